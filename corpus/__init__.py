@@ -1,0 +1,26 @@
+"""What is known: documents, their standing, and the rules that they keep."""
+
+from corpus.articles import Article, Cited, Part, article
+from corpus.document import Document, Kind, Metadata, ReadDepth, Standing, assemble
+from corpus.library import Entry, check, read_entry, read_library, resolve
+from corpus.sentences import Sentence, sentences
+
+__all__ = [
+    "Article",
+    "Cited",
+    "Document",
+    "Entry",
+    "Kind",
+    "Metadata",
+    "Part",
+    "ReadDepth",
+    "Sentence",
+    "Standing",
+    "article",
+    "assemble",
+    "check",
+    "read_entry",
+    "read_library",
+    "resolve",
+    "sentences",
+]

@@ -1,0 +1,69 @@
+"""Every error that Sequitur raises on purpose, as one tree.
+
+SequiturError
+├── UsageError         the command or a setting is wrong; says what is accepted (exit code 2)
+├── CorpusError        a document breaks a rule; names the file, the line and the rule
+├── ReadError          a file cannot be read as a document; names the file and the reason
+├── StoreError         the index is missing, damaged or of another embedding model; names the command that rebuilds
+├── EmbeddingError     the embedding model is missing or not the file that was published
+├── LockedError        another refresh is writing; names its process
+├── QuestionError      a question cannot be asked as it is; says what to change
+└── ConversationError  a conversation or turn is not there
+
+Each message says what is wrong and what to do next; none needs a traceback to be understood.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class SequiturError(Exception):
+    """Base of all errors that are shown to a user as one plain message."""
+
+    exit_code = 1
+
+
+class UsageError(SequiturError):
+    """The command or a setting is wrong."""
+
+    exit_code = 2
+
+
+class CorpusError(SequiturError):
+    """A corpus document breaks a rule; `file` and `line` (1-based) say where."""
+
+    def __init__(self, file: Path | str, line: int, rule: str) -> None:
+        super().__init__(f"{file}:{line}: {rule}")
+        self.file = Path(file)
+        self.line = line
+        self.rule = rule
+
+
+class ReadError(SequiturError):
+    """A file cannot be read as a document; `reason` says why."""
+
+    def __init__(self, file: Path | str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = Path(file)
+        self.reason = reason
+
+
+class StoreError(SequiturError):
+    """The index is missing, damaged or was made with another embedding model."""
+
+
+class EmbeddingError(SequiturError):
+    """The embedding model is missing, or is not the file that was published."""
+
+
+class LockedError(SequiturError):
+    """Another process is refreshing the index."""
+
+
+class QuestionError(SequiturError):
+    """A question cannot be asked as it is."""
+
+
+class ConversationError(SequiturError):
+    """A conversation or one of its turns is not there."""

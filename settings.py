@@ -1,0 +1,122 @@
+"""All settings, as one tree. Sources, strongest first: environment (`SEQUITUR_…`, `__` between levels),
+`sequitur.toml` in the working directory, the defaults here. Unknown keys are refused.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from errors import UsageError
+
+SHIPPED_CORPUS = Path(__file__).resolve().parent / "corpus"
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EmbeddingSettings(_Group):
+    """The embedding model. Changing any field but `batch_size` asks for `sequitur refresh --rebuild`."""
+
+    model: str = Field("all-MiniLM-L6-v2", min_length=1, description="Packaged default, or a name or path for sentence-transformers")
+    revision: str | None = Field(None, description="Revision of a model taken from a hub")
+    query_prefix: str = Field("", max_length=200, description="Put before each question; some models need one")
+    passage_prefix: str = Field("", max_length=200, description="Put before each passage; some models need one")
+    batch_size: int = Field(32, ge=1, le=1024, description="Passages embedded at once")
+
+
+class ChunkingSettings(_Group):
+    """How documents become passages."""
+
+    max_tokens: int = Field(200, ge=32, le=8192, description="Most tokens of a passage's own text, by the model's tokenizer")
+    title_tokens: int = Field(40, ge=0, le=512, description="Most tokens of title and section put before it for embedding")
+
+
+class RetrievalSettings(_Group):
+    """How passages are found."""
+
+    candidates: int = Field(100, ge=10, le=1000, description="Passages taken from each retriever before fusion")
+    passages: int = Field(12, ge=1, le=100, description="Passages handed to the answerer")
+    per_document: int = Field(4, ge=1, le=50, description="Most passages of one document among them")
+    lexical_weight: float = Field(0.5, ge=0, le=1, description="Share of BM25 in the fused score; the rest is dense")
+    exact_up_to: int = Field(200_000, ge=0, description="Up to this many passages the dense search is exact, beyond it HNSW")
+
+
+class SufficiencySettings(_Group):
+    """When there is enough to answer from."""
+
+    threshold: float = Field(0.5, ge=0, le=1, description="Least probability that the passages answer the question")
+
+
+class AnsweringSettings(_Group):
+    """How much an answer says."""
+
+    statements_per_section: int = Field(3, ge=1, le=10, description="Most statements in each section")
+    least_relevance: float = Field(0.35, ge=0, le=1, description="Least relevance of a sentence to the question")
+
+
+class QuestionSettings(_Group):
+    """What may be asked."""
+
+    max_characters: int = Field(2000, ge=20, le=100_000, description="Longest question")
+
+
+class ServerSettings(_Group):
+    """Where the app listens."""
+
+    host: str = Field("127.0.0.1", description="Address; 127.0.0.1 keeps it on this machine")
+    port: int = Field(8501, ge=1, le=65535, description="First port tried")
+
+
+class Settings(BaseSettings):
+    """The whole tree."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SEQUITUR_", env_nested_delimiter="__", toml_file="sequitur.toml", extra="forbid", frozen=True
+    )
+
+    home: Path = Field(Path(".sequitur"), description="Folder of everything that is written")
+    corpus: Path = Field(SHIPPED_CORPUS, description="Folder of the corpus documents")
+    chroma_url: str | None = Field(None, validation_alias="CHROMA_URL", description="A Chroma server instead of the embedded one")
+    chroma_token: SecretStr | None = Field(None, validation_alias="CHROMA_TOKEN", description="Its access token")
+    locale: Literal["US", "UK", "EU", "AU"] = Field("US", description="Whose emergency numbers are shown first")
+    answerer: Literal["extractive"] = Field("extractive", description="What writes answers")
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    chunking: ChunkingSettings = ChunkingSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    sufficiency: SufficiencySettings = SufficiencySettings()
+    answering: AnsweringSettings = AnsweringSettings()
+    question: QuestionSettings = QuestionSettings()
+    server: ServerSettings = ServerSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then environment, then sequitur.toml."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load() -> Settings:
+    """Read the settings; a wrong or unknown one is a `UsageError` that names it and what is accepted."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise UsageError("Wrong settings (environment or sequitur.toml):\n" + "\n".join(lines)) from None
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """The settings of this process, read once."""
+    return load()
