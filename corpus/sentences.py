@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 import sentencex
 
-# Ends that sentencex takes for a full stop although a number or a lower-case word goes on behind them.
-_ABBREVIATED_END = re.compile(r"\b(?:approx|ca|resp|incl|max|min|vol|wt|no|nos|ref|refs|chap|sect|pp|ed|eds)\.$", re.IGNORECASE)
+# Ends that sentencex takes for a full stop although the sentence goes on behind them: always, or unless a capital follows
+# ("walked for 30 min. The trial" is two sentences).
+_NEVER_ENDS = re.compile(r"\b(?:approx|ca|resp|incl|vol|chap|sect|pp|nos)\.$", re.IGNORECASE)
+_SELDOM_ENDS = re.compile(r"\b(?:max|min|wt|no|refs?|eds?)\.$", re.IGNORECASE)
 # "vitamin D. The": the letter is a name's end here, where sentencex takes it for an initial.
 _LETTER_END = re.compile(
     r"\b(?:vitamins?|hepatitis|grade|type|group|factor|class|category|stage|influenza|protein|and|or) [A-Z]\d?\.(?=\s+[A-Z])", re.IGNORECASE
 )
 _LIST_MARK = re.compile(r"^- ")
+_WHITE_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,23 @@ def sentences(text: str, language: str = "en") -> Iterator[Sentence]:
 
 
 def _of_line(line: str, offset: int, language: str) -> Iterator[Sentence]:
-    ends = {boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, line)}
+    # sentencex cannot be stopped from aborting at white space of more than one byte ("5\u00a0."); the places are the same.
+    plain = _WHITE_SPACE.sub(" ", line)
+    ends = {boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, plain)}
     ends |= {match.end() for match in _LETTER_END.finditer(line)}
     start = 0
     for end in sorted(ends):
         text = line[start:end].strip()
         rest = line[end:].lstrip()
-        if not text or (rest and (_ABBREVIATED_END.search(text) or rest[0].islower())):
+        if not text or (rest and _goes_on(text, rest[0])):
             continue
         begin = offset + line.index(text, start)
         yield Sentence(text, begin, begin + len(text))
         start = end
+
+
+def _goes_on(text: str, following: str) -> bool:
+    """Whether a sentence that seems to end goes on with the given character."""
+    if following.islower() or _NEVER_ENDS.search(text):
+        return True
+    return not following.isupper() and bool(_SELDOM_ENDS.search(text))

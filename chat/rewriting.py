@@ -1,0 +1,113 @@
+"""A follow-up made to stand alone, by rule and without a language model; the reader sees the result.
+
+A question stands alone when it names a subject of its own. One that points back ("is it safe?", "and for men?",
+"what about calcium instead?") is joined with the subject of the conversation: the article's topic, or what the last
+question was about, and with the populations named since.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat.turn import Status, Turn
+from chat.words import subject_terms, without_ages
+from ingest.lexical import terms
+
+_OPENING = re.compile(
+    r"^\s*(?:(?:and|but|or|so|also|ok(?:ay)?|then|what about|how about|and what about|what if|same for|now)\b[\s,:]*)+", re.IGNORECASE
+)
+_POINTING = re.compile(
+    r"\b(?:it|its|they|them|their|this|that|these|those|he|she|his|her|him|the same|the (?:first|second|third|last|other|latter|former) one"
+    r"|the combination|such|one|either|both|there)\b",
+    re.IGNORECASE,
+)
+# Pronouns that have what they mean within their own sentence: "it is", "is it true that", "that" as a joining word.
+_EMPTY = re.compile(
+    r"\b(?:is it (?:true|possible|safe to say|known) (?:that|to)|there (?:is|are|any)|is there|are there|was there|those (?:who|with|aged|over|under)"
+    r"|that (?:is|are|was|were|the|a|an|can|do|does|vitamin)|(?:one|both) (?:or|of|in)|such as|at (?:that|this) (?:age|point))\b",
+    re.IGNORECASE,
+)
+_POPULATION = re.compile(
+    r"\b(?:(?:for|in|among|who (?:take|takes|use|uses|have|has)|taking|aged?|over|under|during)\s+[^,.;?!]+|(?:people|adults|women|men|patients|someone|those) (?:with|on)\s+[^,.;?!]+"
+    r"|\d{1,3}[- ]year[- ]olds?[^,.;?!]*|(?:she|he|they|the patient|my patient|my mother|my father)\s+(?:is|has|takes|also takes|was|uses)\s+[^,.;?!]+)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:what (?:is|are|was|were) (?:the )?(?:role|effect|effects|evidence|recommendation|recommendations|dose|risk|risks|benefit|benefits)? ?(?:of|for|on)?"
+    r"|(?:does|do|did|is|are|can|could|should|would|will|how|why|when|which|who)\b)\s*",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(r"\b(?:also|too|as well|in addition)\b", re.IGNORECASE)
+_SHIFT = re.compile(r"^\s*(?:and )?(?:what|how) about\b", re.IGNORECASE)
+_REPORTED = re.compile(
+    r"^what (?:do|does|did|has|have) (?:the )?(.+?) (?:say|said|recommend|advise|advised|state|find|found|conclude)s? (?:about|on|for|regarding) (.+)$",
+    re.IGNORECASE,
+)
+# So many words of its own before a pronoun, and the pronoun stands for one of them.
+_OWN_SUBJECT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A question that stands alone, and the part of it that was asked just now."""
+
+    text: str
+    focus: str
+
+    @property
+    def searched(self) -> str:
+        """The words for the lexical search: what was asked just now counts twice."""
+        return without_ages(self.text if self.focus == self.text else f"{self.text} {self.focus}")
+
+
+def rewrite(question: str, turns: Sequence[Turn], topic: str = "") -> Rewritten:
+    """Make a question stand alone. `topic` is the article's subject; `turns` are the earlier turns, oldest first."""
+    question = " ".join(question.split())
+    subject = _subject(turns, topic)
+    if not subject or not needs_context(question):
+        return Rewritten(question, question)
+    bare = _OPENING.sub("", question).strip() or question
+    missing = [word for word in subject.split() if not set(terms(word)) <= set(terms(bare))] if terms(subject) else []
+    if not missing:
+        return Rewritten(bare[0].upper() + bare[1:], bare)
+    return Rewritten(f"{subject[0].upper()}{subject[1:]}: {bare}", bare)
+
+
+def needs_context(question: str) -> bool:
+    """Whether a question points back: it opens like a continuation, has a pronoun that nothing in it explains, or
+    names no subject at all."""
+    if _OPENING.match(question):
+        return True
+    pointer = _POINTING.search(_EMPTY.sub(lambda match: "_" * len(match[0]), question))
+    if pointer:
+        return len(subject_terms(question[: pointer.start()])) < _OWN_SUBJECT
+    return not subject_terms(question)
+
+
+def _subject(turns: Sequence[Turn], topic: str) -> str:
+    """What the conversation is about: the last subject asked about, else the topic, with the population named since.
+
+    A population holds until another is named; "also" adds to it. What was not answered is no ground to stand on.
+    """
+    subject, populations = topic, list[str]()
+    for turn in turns:
+        asked = turn.question.text
+        if turn.answer.status is not Status.ANSWERED:
+            continue
+        if not needs_context(asked):
+            subject, populations = _noun_phrase(asked), []
+        elif named := _POPULATION.findall(asked):
+            populations = [*(populations if _ALSO.search(asked) else ()), *named]
+        elif subject_terms(_OPENING.sub("", asked)) and _SHIFT.match(asked):
+            subject = _OPENING.sub("", asked).strip().rstrip("?.! ")
+    return ", ".join((subject, *populations))
+
+
+def _noun_phrase(question: str) -> str:
+    """A question without its question words: "What is the role of vitamin K2 in bone?" -> "vitamin K2 in bone"."""
+    bare = question.strip().rstrip("?.! ")
+    if reported := _REPORTED.match(bare):
+        return f"{reported[2]}, {reported[1]}"
+    return _LEAD.sub("", bare) or bare

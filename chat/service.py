@@ -1,0 +1,177 @@
+"""The service behind the browser and the command line: one per process, shared by all sessions and threads."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from chat.answering.extractive import ExtractiveAnswerer
+from chat.conversations import Conversations
+from chat.pipeline import Pipeline, cleaned
+from chat.turn import Question, Turn
+from corpus.articles import Article, article
+from corpus.document import Document, Kind, Metadata
+from corpus.store import DocumentStore
+from errors import CorpusError, SequiturError
+from ingest.embedding import SentenceTransformerEmbeddings
+from ingest.generation import Generations
+from ingest.index import Index
+from settings import Settings
+
+_LOG = logging.getLogger(__name__)
+_WENT_WRONG = "Something went wrong while answering. The question was not lost: ask it again; the log has the details."
+_LABELS = {
+    "screen": "Checking the question",
+    "rewrite": "Making it stand alone",
+    "retrieve": "Searching the documents",
+    "suffice": "Weighing what was found",
+    "answer": "Choosing sentences",
+    "verify": "Checking each against its passage",
+    "record": "Recording the turn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepEvent:
+    """A step of the path has begun, `at_ms` after the question was put."""
+
+    name: str
+    label: str
+    at_ms: float
+
+
+@dataclass(slots=True)
+class Job:
+    """A question being answered in the background; `done` is set last."""
+
+    question: Question
+    steps: list[StepEvent] = field(default_factory=list)
+    done: bool = False
+    turn: Turn | None = None
+    error: str | None = None
+
+
+class Service:
+    """Everything that the app and the command line do. Model and index are loaded at the first need, once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.embeddings = SentenceTransformerEmbeddings(settings.embedding)
+        self._answerer = ExtractiveAnswerer(self.embeddings, settings.answering)
+        self._generations = Generations(settings.home)
+        self._documents = DocumentStore(settings.home / "documents.sqlite")
+        self._conversations = Conversations(settings.home / "conversations.sqlite")
+        self._lock = threading.Lock()
+        self._pipeline: tuple[str, Index, Pipeline] | None = None
+        self._jobs: dict[str, Job] = {}
+
+    def _open(self) -> tuple[Index, Pipeline]:
+        """The current generation; opened anew when a refresh has swapped in another."""
+        with self._lock:
+            name = self._generations.current_name()
+            if self._pipeline is None or self._pipeline[0] != name:
+                index = Index.open(self.settings, self.embeddings.identity)
+                # The former one is not closed here: a question in another thread may be reading it.
+                self._pipeline = (name or "", index, Pipeline(index, self.embeddings, self._answerer, self.settings))
+            return self._pipeline[1], self._pipeline[2]
+
+    @property
+    def index(self) -> Index:
+        """The index that the next question is answered from."""
+        return self._open()[0]
+
+    def warm_up(self) -> None:
+        """Load the model and the vectors, so that the first question need not wait for them."""
+        try:
+            index = self.index
+            self.embeddings.encode_query("warm up")
+            _ = index.matrix
+        except SequiturError as error:
+            _LOG.warning("not warmed up: %s", error)
+
+    def documents(self) -> tuple[Metadata, ...]:
+        """All documents with their standing as resolved, by id."""
+        index = self.index
+        return tuple(index.metadata(key) for key in index.documents)
+
+    def document(self, id: str, version: str | None = None) -> Document:
+        """A document's stored text, with its metadata as it stands today where it is still held.
+
+        Raises CorpusError for an unknown document or version.
+        """
+        rows = self.index.documents
+        held = rows[id].version if id in rows else None
+        wanted = version or held
+        found = self._documents.document(id, wanted) if wanted else None
+        if found is None:
+            what = f"version '{version}' of '{id}'" if version else f"document '{id}'"
+            raise CorpusError(self.settings.home, 1, f"there is no {what}; `sequitur list` shows what is held")
+        metadata = self.index.metadata(id) if held else found.metadata
+        return Document(metadata, found.text, found.blocks)
+
+    def articles(self) -> tuple[Article, ...]:
+        """The articles, by title."""
+        rows = self.index.documents.values()
+        found = [self.article(row.id) for row in rows if row.kind == Kind.ARTICLE]
+        return tuple(sorted(found, key=lambda a: a.metadata.title))
+
+    def article(self, id: str) -> Article:
+        """One article. Raises CorpusError where there is none."""
+        document = self.document(id)
+        if document.metadata.kind is not Kind.ARTICLE:
+            raise CorpusError(self.settings.home, 1, f"'{id}' is no article")
+        return article(document)
+
+    def new_conversation(self) -> str:
+        """An id for a new conversation."""
+        return self._conversations.new_id()
+
+    def turns(self, conversation: str) -> tuple[Turn, ...]:
+        """A conversation's turns as they were stored, oldest first."""
+        return self._conversations.turns(conversation)
+
+    def ask(self, question: Question, on_step: Callable[[str], None] = lambda name: None) -> Turn:
+        """Answer a question and record the turn."""
+        _, pipeline = self._open()
+        turn = pipeline.ask(question, self.turns(question.conversation), on_step)
+        on_step("record")
+        return self._conversations.add(turn)
+
+    def start(self, question: Question) -> Job:
+        """Answer in the background; the answer is recorded whether or not anyone still watches.
+
+        Raises QuestionError at once for a question that cannot be asked. A conversation answers one question at a
+        time: while one is running, its job is returned.
+        """
+        cleaned(question.text, self.settings.question.max_characters)
+        with self._lock:
+            running = self._jobs.get(question.conversation)
+            if running is not None and not running.done:
+                return running
+            self._jobs = {key: job for key, job in self._jobs.items() if not job.done}
+            job = self._jobs[question.conversation] = Job(question)
+        threading.Thread(target=self._run, args=(job,), name="answer", daemon=True).start()
+        return job
+
+    def job(self, conversation: str) -> Job | None:
+        """The running or just finished job of a conversation."""
+        return self._jobs.get(conversation)
+
+    def _run(self, job: Job) -> None:
+        started = time.perf_counter()
+
+        def note(name: str) -> None:
+            job.steps.append(StepEvent(name, _LABELS[name], (time.perf_counter() - started) * 1000))
+
+        try:
+            job.turn = self.ask(job.question, note)
+        except SequiturError as error:
+            job.error = str(error)
+        except Exception:
+            _LOG.exception("a question failed")
+            job.error = _WENT_WRONG
+        finally:
+            job.done = True

@@ -1,0 +1,106 @@
+"""What an answer says of documents that may not be cited as current, and of current ones that disagree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from chat.turn import Notice, NoticeKind, Passage
+from corpus.document import Extent, Metadata, Standing
+from ingest.index import Index
+from ingest.lexical import terms
+
+# How far below the best citable passage (cosine) a passage may lie and its document still be worth a warning.
+_NEAR = 0.08
+_LEAST = 0.45
+_MOST = 3
+_ABOUT_STANDING = re.compile(
+    r"\b(?:draft|supersed\w*|replac\w*|retract\w*|withdr\w*|outdated|old(?:er)?|former|previous|earlier|no longer|still (?:valid|current)|reliable|trust\w*)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_][\w-]+")
+_NOTICE_KIND = {
+    Standing.SUPERSEDED: NoticeKind.SUPERSEDED,
+    Standing.DRAFT: NoticeKind.DRAFT,
+    Standing.RETRACTED: NoticeKind.RETRACTED,
+    Standing.WITHDRAWN: NoticeKind.RETRACTED,
+    Standing.CONCERN: NoticeKind.RETRACTED,
+}
+
+
+def asked_for(question: str, standalone: str, near: Sequence[Passage]) -> frozenset[str]:
+    """The documents without standing that a question asks for by name: its body or first author with its year, or
+    with a word on standing ("the draft", "is Cockayne still valid?"). The name may stand earlier in the conversation
+    only where the question itself is about standing ("is it outdated?"); else what follows asks for what holds now."""
+    named = set()
+    question = f"{question} {standalone}" if _ABOUT_STANDING.search(question) else question
+    for passage in near:
+        source = passage.source
+        names = [name.casefold() for name in _NAME.findall(source.label.split("(")[0])]
+        says_name = bool(names) and re.search(rf"\b{re.escape(names[0])}\b", question, re.IGNORECASE) is not None
+        says_year = source.year is not None and str(source.year) in question
+        if says_name and (says_year or _ABOUT_STANDING.search(question)):
+            named.add(source.id)
+    return frozenset(named)
+
+
+def standing_notices(near: Sequence[Passage], best: float, index: Index, asked: frozenset[str]) -> list[Notice]:
+    """A notice for each document without standing that would have been among the evidence, or was asked for."""
+    notices: dict[str, Notice] = {}
+    for passage in near:
+        source = passage.source
+        if source.id not in notices and (source.id in asked or passage.dense >= max(_LEAST, best - _NEAR)):
+            text = standing_sentence(source, index)
+            successors = tuple(edge.id for edge in source.superseded_by)
+            notices[source.id] = Notice(kind=_NOTICE_KIND[source.standing], text=text, documents=(source.id, *successors))
+    ordered = sorted(notices, key=lambda key: key not in asked)
+    return [notices[key] for key in ordered[:_MOST]]
+
+
+def standing_sentence(source: Metadata, index: Index) -> str:
+    """What a reader must know of a document without standing, in one or two sentences."""
+    match source.standing:
+        case Standing.SUPERSEDED:
+            return f"{source.label} has been replaced by {_successors(source, index)}; it is not used as current guidance."
+        case Standing.DRAFT:
+            targets = _labels(source.proposes_to_replace, index)
+            rest = f" It proposes to replace {targets}, which stands until then." if targets else ""
+            return f"{source.label} is a draft and not final; it is not used as current guidance.{rest}"
+        case Standing.RETRACTED:
+            return f"{source.label} has been retracted; nothing is taken from it."
+        case Standing.WITHDRAWN:
+            return f"{source.label} has been withdrawn; nothing is taken from it."
+        case Standing.CONCERN:
+            return f"{source.label} rests on work that was retracted ({_labels(source.depends_on, index)}); it is not relied on."
+        case _:
+            return ""
+
+
+def _successors(source: Metadata, index: Index) -> str:
+    said = []
+    for edge in source.superseded_by:
+        label = _labels([edge.id], index) or edge.id
+        partly = f" (in part{f': {edge.note}' if edge.note else ''})" if edge.extent is Extent.PARTIAL else ""
+        said.append(label + partly)
+    return " and ".join(said) or "a newer document"
+
+
+def _labels(ids: Iterable[str], index: Index) -> str:
+    return ", ".join(index.metadata(key).label if key in index.documents else key for key in ids)
+
+
+def disagreements(question: str, passages: Sequence[Passage], rarity: Callable[[str], float]) -> list[Notice]:
+    """Pairs of current documents among the evidence that disagree on what is asked, each with both positions."""
+    sources: Mapping[str, Metadata] = {passage.document: passage.source for passage in passages}
+    weights = {term: rarity(term) for term in terms(question)}
+    total = sum(weights.values()) or 1.0
+    found: dict[frozenset[str], Notice] = {}
+    for source in sources.values():
+        for edge in source.disagrees_with:
+            about = set(terms(f"{edge.on} {edge.note}"))
+            share = sum(weight for term, weight in weights.items() if term in about) / total
+            if edge.id in sources and share >= 0.5:
+                text = f"Current guidance disagrees on {edge.on}: {edge.note}"
+                pair = frozenset((source.id, edge.id))
+                found.setdefault(pair, Notice(kind=NoticeKind.CONFLICT, text=text, documents=(source.id, edge.id)))
+    return list(found.values())

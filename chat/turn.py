@@ -1,0 +1,214 @@
+"""What passes along the path from question to answer: frozen values, stored as they are and replayed from JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.document import Kind, Metadata, ReadDepth, Standing
+
+DISCLAIMER = (
+    "This information is intended for healthcare professionals and for education. It was assembled by software from the "
+    "documents listed, has not been reviewed by a clinician for this question, and does not replace professional "
+    "judgement. Check every statement against its source and current local guidance before using it in care."
+)
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Audience(StrEnum):
+    """Who is reading."""
+
+    CLINICIAN = "clinician"
+    STUDENT = "student"
+    PATIENT = "patient"
+
+
+class Status(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    INSUFFICIENT_EVIDENCE = "insufficient_evidence"
+    EMERGENCY = "emergency"
+    CRISIS = "crisis"
+    OUT_OF_SCOPE = "out_of_scope"
+    DECLINED = "declined"
+
+
+class SectionName(StrEnum):
+    """The parts of an answer, in the order shown."""
+
+    BOTTOM_LINE = "bottom_line"
+    GUIDELINES = "guidelines"
+    RESEARCH = "research"
+    SAFETY = "safety"
+
+
+class Verdict(StrEnum):
+    """Whether a statement follows from the passages that it cites."""
+
+    SUPPORTED = "supported"
+    PARTLY_SUPPORTED = "partly_supported"
+    UNSUPPORTED = "unsupported"
+
+
+class NoticeKind(StrEnum):
+    """What a reader is warned of."""
+
+    SUPERSEDED = "superseded"
+    DRAFT = "draft"
+    CONFLICT = "conflict"
+    RETRACTED = "retracted"
+    IDENTIFIERS = "identifiers"
+    INJECTION = "injection"
+
+
+class Filters(_Value):
+    """What the search is limited to."""
+
+    kind: Kind | None = None
+    since: int | None = Field(None, ge=1800, le=2100)
+
+
+class Question(_Value):
+    """A question as it was asked."""
+
+    text: str
+    conversation: str
+    article: str | None = None
+    audience: Audience = Audience.CLINICIAN
+    filters: Filters = Filters()
+
+
+class Passage(_Value):
+    """A passage as it was retrieved; it is stored inside the turn, so that an old answer shows what it cited."""
+
+    id: str
+    document: str
+    version: str
+    section: tuple[str, ...]
+    start: int = Field(description="Character offsets into the document's text")
+    end: int
+    text: str
+    context: str = Field("", description="Header row or opening line that the range itself leaves out")
+    page: int | None = None
+    grade: str | None = None
+    score: float = Field(description="Fused relevance, 0 to 1")
+    lexical: float = Field(0.0, description="BM25 score")
+    dense: float = Field(0.0, description="Cosine similarity, -1 to 1")
+    source: Metadata = Field(description="The document's metadata, with its standing as resolved at the time")
+
+
+class Quote(_Value):
+    """Words of a document: `document.text[start:end] == text`."""
+
+    citation: int
+    text: str
+    document: str
+    passage: str
+    start: int
+    end: int
+
+
+class Statement(_Value):
+    """One sentence of an answer with what it rests on."""
+
+    text: str
+    section: SectionName
+    citations: tuple[int, ...]
+    verdict: Verdict
+    quotes: tuple[Quote, ...]
+    reason: str = Field("", description="Why the verdict, in words")
+
+
+class Reference(_Value):
+    """A document that an answer cites."""
+
+    number: int
+    document: str
+    version: str
+    kind: Kind
+    type: str
+    label: str
+    title: str
+    organisation: str | None
+    year: int | None
+    url: str | None
+    standing: Standing
+    superseded_by: tuple[str, ...] = ()
+    grade: str | None
+    read_depth: ReadDepth
+    note: str | None = Field(None, description="Correction or caution that goes with every citation")
+
+
+class Notice(_Value):
+    """A warning that goes with the answer."""
+
+    kind: NoticeKind
+    text: str
+    documents: tuple[str, ...] = ()
+
+
+class Answer(_Value):
+    """What the reader is shown. The disclaimer is part of the value."""
+
+    status: Status
+    message: str = Field("", description="Plain words before or instead of statements")
+    statements: tuple[Statement, ...] = ()
+    references: tuple[Reference, ...] = ()
+    nearest: tuple[Passage, ...] = Field((), description="For a refusal: the closest passages, at most three")
+    notices: tuple[Notice, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    disclaimer: str = DISCLAIMER
+
+
+class Versions(_Value):
+    """What made the answer."""
+
+    index: str
+    embedding: str
+    answerer: str
+
+
+class Turn(_Value):
+    """A question, its answer and every step between: enough to read a wrong answer back."""
+
+    conversation: str
+    number: int = Field(ge=1)
+    asked_at: dt.datetime
+    question: Question
+    standalone_question: str
+    answer: Answer
+    retrieved: tuple[Passage, ...]
+    dropped: tuple[Statement, ...] = Field((), description="Statements that verification did not let through")
+    versions: Versions
+    timings_ms: dict[str, float]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `sequitur ask --json` prints (CONTRACT: `ask --json`)."""
+        answer = self.answer
+        return {
+            "conversation": self.conversation,
+            "turn": self.number,
+            "question": self.question.text,
+            "standalone_question": self.standalone_question,
+            "status": answer.status.value,
+            "statements": [s.model_dump(mode="json", exclude={"reason"}) for s in answer.statements],
+            "references": [
+                r.model_dump(mode="json", exclude={"version", "type", "label", "note", "superseded_by"})
+                | {"superseded_by": r.superseded_by[0] if r.superseded_by else None}
+                for r in answer.references
+            ],
+            "nearest": [{"passage": p.id, "document": p.document, "score": p.score} for p in answer.nearest],
+            "notices": [n.model_dump(mode="json", exclude={"documents"}) for n in answer.notices],
+            "follow_ups": list(answer.follow_ups),
+            "disclaimer": answer.disclaimer,
+            "retrieved": [{"passage": p.id, "document": p.document, "score": p.score} for p in self.retrieved],
+            "versions": self.versions.model_dump(mode="json"),
+            "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
+        }

@@ -1,0 +1,67 @@
+"""Does each statement follow from the passages that it cites? Checked for every answerer alike, before anything is shown.
+
+Checks, each with its reason in words: the statement cites; each quote stands word for word at its place in a cited
+passage; every number occurs in a cited passage; no negation is added or lost against the quoted words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chat.turn import Passage, Quote, Verdict
+from ingest.lexical import terms
+
+_NUMBER = re.compile(r"\d+(?:[.,·]\d+)*")
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|none|nor|neither|without|against|cannot|\w+n['’]t|insufficient|lack(?:s|ed)?|absence|fail(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+_SUPPORTED_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A verdict and why."""
+
+    verdict: Verdict
+    reason: str
+
+
+def verify(text: str, quotes: Sequence[Quote], passages: Mapping[str, Passage]) -> Check:
+    """Hold one statement against the passages it cites (`passages` by id)."""
+    if not quotes:
+        return Check(Verdict.UNSUPPORTED, "no passage is cited")
+    for quote in quotes:
+        passage = passages.get(quote.passage)
+        if passage is None or passage.document != quote.document:
+            return Check(Verdict.UNSUPPORTED, "the passage cited was not retrieved")
+        if passage.text[quote.start - passage.start : quote.end - passage.start] != quote.text:
+            return Check(Verdict.UNSUPPORTED, "the quote is not in the passage word for word")
+    quoted = " ".join(quote.text for quote in quotes)
+    if _folded(text) == _folded(quoted):
+        return Check(Verdict.SUPPORTED, "word for word from the passage")
+    return _paraphrase(text, quoted)
+
+
+def _paraphrase(text: str, quoted: str) -> Check:
+    strange = set(_numbers(text)) - set(_numbers(quoted))
+    if strange:
+        return Check(Verdict.UNSUPPORTED, f"not in the passage: {', '.join(sorted(strange))}")
+    if len(_NEGATION.findall(text)) % 2 != len(_NEGATION.findall(quoted)) % 2:
+        return Check(Verdict.UNSUPPORTED, "the passage says the opposite, or not the same")
+    words = set(terms(text))
+    shared = len(words & set(terms(quoted))) / max(1, len(words))
+    if shared >= _SUPPORTED_SHARE:
+        return Check(Verdict.SUPPORTED, "its words and numbers are in the passage")
+    return Check(Verdict.PARTLY_SUPPORTED, f"only {shared:.0%} of its words are in the passage")
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _numbers(text: str) -> list[str]:
+    return [number.replace(",", "").replace("·", ".") for number in _NUMBER.findall(unicodedata.normalize("NFKC", text))]

@@ -1,0 +1,272 @@
+"""The `sequitur` command: wiring only. Everything that it does, the packages do."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import settings
+from errors import SequiturError
+
+if TYPE_CHECKING:
+    from ingest.refresh import Report
+
+# Before any library reads them: no telemetry, no model hub, no warning of forked tokenizers.
+for _name, _value in {
+    "ANONYMIZED_TELEMETRY": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="sequitur")
+def cli() -> None:
+    """Follow-up questions on medical articles, answered from guideline and research documents.
+
+    Every sentence of an answer stands word for word in a passage that is shown with it. SEQUITUR_HOME (default
+    .sequitur) holds everything that is written.
+    """
+
+
+@cli.command()
+@click.option("--host", help="Address to listen on; 127.0.0.1 (this machine only) where not given.")
+@click.option("--port", type=click.IntRange(1, 65535), help="First port tried; 8501 where not given.")
+def run(host: str | None, port: int | None) -> None:
+    """Serve the app, building the index first where there is none."""
+    from chat.ui.serve import serve
+
+    config = settings.current()
+    report = _refresh(config, (), dry_run=False, rebuild=False, quiet=False)
+    _tell(report)
+    serve(host or config.server.host, port or config.server.port)
+
+
+@cli.command()
+@click.argument("question")
+@click.option("--conversation", metavar="ID", help="Go on with a conversation.")
+@click.option("--article", metavar="ID", help="Ask about an article.")
+@click.option("--audience", type=click.Choice(["clinician", "patient", "student"]), default="clinician", show_default=True)
+@click.option("--kind", type=click.Choice(["guideline", "research"]), help="Search documents of this kind only.")
+@click.option("--since", type=click.IntRange(1800, 2100), metavar="YEAR", help="Search documents since this year only.")
+@_JSON
+def ask(
+    question: str,
+    conversation: str | None,
+    article: str | None,
+    audience: str,
+    kind: str | None,
+    since: int | None,
+    as_json: bool,
+) -> None:
+    """Answer QUESTION with cited sentences."""
+    from chat.plain import as_text
+    from chat.service import Service
+    from chat.turn import Audience, Filters, Question
+    from corpus.document import Kind
+
+    service = Service(settings.current())
+    if article is not None:
+        service.article(article)
+    asked = Question(
+        text=question,
+        conversation=conversation or service.new_conversation(),
+        article=article,
+        audience=Audience(audience),
+        filters=Filters(kind=Kind(kind) if kind else None, since=since),
+    )
+    turn = service.ask(asked)
+    if as_json:
+        _print_json(turn.as_json())
+    else:
+        click.echo(as_text(turn))
+
+
+@cli.command()
+@click.option("--path", "folders", multiple=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Add the documents under a folder (repeatable).")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--rebuild", is_flag=True, help="Build the whole index anew.")
+@_JSON
+def refresh(folders: tuple[Path, ...], dry_run: bool, rebuild: bool, as_json: bool) -> None:
+    """Bring the index up to the corpus and to your own folders; embeds only what changed."""
+    report = _refresh(settings.current(), folders, dry_run=dry_run, rebuild=rebuild, quiet=as_json)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        _tell(report, dry_run=dry_run)
+
+
+def _refresh(
+    config: settings.Settings, folders: Sequence[Path], *, dry_run: bool, rebuild: bool, quiet: bool
+) -> Report:
+    from ingest.embedding import SentenceTransformerEmbeddings
+    from ingest.refresh import refresh
+
+    embeddings = SentenceTransformerEmbeddings(config.embedding)
+    with _progress("Embedding passages") as show:
+        return refresh(config, embeddings, folders, dry_run=dry_run, rebuild=rebuild, progress=show)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Any]:
+    """A bar on standard error with rate and time left; nothing where there is no work."""
+    from tqdm import tqdm
+
+    bar: tqdm[Any] | None = None
+
+    def show(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = tqdm(total=total, desc=label, unit=" passages", file=sys.stderr)
+        bar.update(done - bar.n)
+
+    try:
+        yield show
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _tell(report: Report, *, dry_run: bool = False) -> None:
+    verb = "Would change" if dry_run else "Index"
+    click.echo(
+        f"{verb}: {report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged; "
+        f"{report.passages} passages, {report.embedded} {'to embed' if dry_run else 'embedded'}, {report.seconds:.1f} s.",
+        err=True,
+    )
+    for key, before, after in report.standing_changed:
+        click.echo(f"  standing: {key} was {before}, is {after}", err=True)
+    for name, reason in report.failed:
+        click.echo(f"  not read: {name}: {reason}", err=True)
+
+
+@cli.command()
+@_JSON
+def doctor(as_json: bool) -> None:
+    """Hold the index against the corpus; exit 1 where they differ."""
+    from ingest.doctor import diagnose
+    from ingest.embedding import SentenceTransformerEmbeddings
+
+    config = settings.current()
+    diagnosis = diagnose(config, SentenceTransformerEmbeddings(config.embedding).identity)
+    if as_json:
+        _print_json(diagnosis.as_json())
+    else:
+        for finding in diagnosis.findings:
+            click.echo(f"- {finding.what}. Mend it with `{finding.mend}`.")
+        if diagnosis.healthy:
+            click.echo(f"Nothing found: {diagnosis.documents} documents, {diagnosis.passages} passages.")
+    if not diagnosis.healthy:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("document")
+@click.option("--version", metavar="HASH", help="An earlier version, by its hash or the first digits of it.")
+@_JSON
+def show(document: str, version: str | None, as_json: bool) -> None:
+    """Print the stored text of DOCUMENT as it was indexed."""
+    from chat.service import Service
+
+    found = Service(settings.current()).document(document, version)
+    source = found.metadata
+    if as_json:
+        _print_json(
+            {
+                **source.model_dump(mode="json"),
+                "superseded_by": source.superseded_by[0].id if source.superseded_by else None,
+                "url": source.identifiers.link,
+                "version": found.version,
+                "text": found.text,
+            }
+        )
+    else:
+        click.echo(found.text)
+
+
+@cli.command(name="list")
+@_JSON
+def list_documents(as_json: bool) -> None:
+    """List the documents held."""
+    from chat.service import Service
+
+    index = Service(settings.current()).index
+    counts = index.counts()
+    rows = []
+    for key, row in index.documents.items():
+        source = index.metadata(key)
+        rows.append(
+            {
+                "id": key,
+                "kind": row.kind,
+                "title": source.title,
+                "standing": row.standing,
+                "superseded_by": source.superseded_by[0].id if source.superseded_by else None,
+                "year": row.year,
+                "passages": counts[key],
+            }
+        )
+    if as_json:
+        _print_json(rows)
+        return
+    for held in rows:
+        click.echo(f"{held['id']:45} {held['kind']:10} {held['year'] or '':>4}  {held['standing']:12} {held['title']}")
+
+
+@cli.command()
+@_JSON
+def bench(as_json: bool) -> None:
+    """Measure speed and size, against a plain LangChain + Chroma pipeline in the same run."""
+    from evals.bench import measure, table
+
+    found = measure(settings.current())
+    if as_json:
+        _print_json(found)
+    else:
+        click.echo(table(found))
+
+
+def main() -> None:
+    """Entry point: errors of ours are one plain message; exit 0 done, 1 failed, 2 wrong usage."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except SequiturError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does.
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("SEQUITUR_DEBUG"):
+            raise
+        click.echo(
+            f"Something failed that should not have ({type(error).__name__}: {error}). Nothing that was stored is lost. "
+            "Set SEQUITUR_DEBUG=1 and run it again to see where, and report it.",
+            err=True,
+        )
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How good is it: measures of speed and quality, through the same path as the browser."""

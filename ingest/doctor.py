@@ -1,0 +1,127 @@
+"""Is the index what the corpus says it should be? Each finding names the command that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from corpus.document import Standing
+from corpus.library import resolve
+from corpus.store import DocumentStore
+from errors import SequiturError, StoreError
+from ingest.build import Target, difference
+from ingest.embedding import EmbeddingIdentity
+from ingest.generation import Generations
+from ingest.index import Index
+from settings import Settings
+
+_REFRESH = "sequitur refresh"
+_REBUILD = "sequitur refresh --rebuild"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be, and the command that mends it."""
+
+    what: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """All findings, with the sizes of what was held against each other."""
+
+    findings: tuple[Finding, ...]
+    generation: str | None
+    documents: int = 0
+    passages: int = 0
+
+    @property
+    def healthy(self) -> bool:
+        """True where nothing was found."""
+        return not self.findings
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `sequitur doctor --json` prints."""
+        return {**asdict(self), "findings": [asdict(finding) for finding in self.findings], "healthy": self.healthy}
+
+
+def diagnose(settings: Settings, identity: EmbeddingIdentity) -> Diagnosis:
+    """Hold documents, passages, vectors and lexical index against each other."""
+    name = Generations(settings.home).current_name()
+    try:
+        index = Index.open(settings, identity)
+    except SequiturError as error:
+        return Diagnosis((Finding(str(error), _REFRESH if name is None else _REBUILD),), name)
+    try:
+        store = DocumentStore(settings.home / "documents.sqlite")
+        findings = (*_corpus(index, store), *_text(index, store), *_vectors(index, identity), *_standing(index))
+        return Diagnosis(findings, name, len(index.documents), len(index.ids))
+    except SequiturError as error:
+        return Diagnosis((Finding(str(error), _REBUILD),), name)
+    finally:
+        index.close()
+
+
+def _corpus(index: Index, store: DocumentStore) -> Iterator[Finding]:
+    held = store.held()
+    resolved = resolve({key: document.metadata for key, document in held.items()})
+
+    def unread(key: str) -> Any:
+        raise StoreError(key)
+
+    target = Target.of({key: (metadata, held[key].version) for key, metadata in resolved.items()}, unread)
+    change = difference(target, index.documents)
+    for words, keys in (
+        ("held but not in the index", change.added),
+        ("in the index but no longer held", change.removed),
+        ("indexed in another version than is held", change.retext),
+        ("indexed with other metadata than is held", change.remeta),
+    ):
+        if keys:
+            yield Finding(f"{len(keys)} documents are {words}: {_some(keys)}", _REFRESH)
+
+
+def _text(index: Index, store: DocumentStore) -> Iterator[Finding]:
+    """Every passage must stand in its document's text, word for word, at its range."""
+    texts: dict[str, str] = {}
+    wrong = []
+    for passage in index.all_passages():
+        if passage.document not in texts:
+            document = store.document(passage.document, index.documents[passage.document].version)
+            texts = {passage.document: document.text if document else ""}
+        if texts[passage.document][passage.start : passage.end] != passage.text:
+            wrong.append(passage.document)
+    if wrong:
+        yield Finding(f"{len(wrong)} passages are not in their documents at their ranges: {_some(wrong)}", _REBUILD)
+
+
+def _vectors(index: Index, identity: EmbeddingIdentity) -> Iterator[Finding]:
+    matrix = index.matrix
+    if len(matrix) and matrix.shape[1] != identity.dimension:
+        yield Finding(f"The vectors have {matrix.shape[1]} dimensions, the model makes {identity.dimension}", _REBUILD)
+    if not np.isfinite(matrix).all():
+        yield Finding(f"{int((~np.isfinite(matrix)).any(axis=1).sum())} vectors hold values that are no numbers", _REBUILD)
+    elif len(matrix):
+        off = int((np.abs(np.linalg.norm(matrix, axis=1) - 1) > 1e-3).sum())
+        if off:
+            yield Finding(f"{off} vectors are not of length 1", _REBUILD)
+
+
+def _standing(index: Index) -> Iterator[Finding]:
+    wrong = [
+        key
+        for key, row in index.documents.items()
+        if Standing(row.standing).citable
+        and any(e.extent == "whole" and e.id in index.documents for e in index.metadata(key).superseded_by)
+    ]
+    if wrong:
+        yield Finding(f"{len(wrong)} superseded documents are marked as current: {_some(wrong)}", _REFRESH)
+
+
+def _some(keys: Any) -> str:
+    names = list(dict.fromkeys(keys))
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

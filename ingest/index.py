@@ -1,0 +1,167 @@
+"""The index as readers use it: one generation, opened once, searched lexically and densely under one selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Kind, Metadata, Standing
+from errors import StoreError
+from ingest.chunking import Passage
+from ingest.embedding import EmbeddingIdentity, Vectors
+from ingest.generation import REBUILD, Generations, Manifest
+from ingest.lexical import LexicalIndex
+from ingest.passages import PassageTable, Row
+from ingest.vectorstore import open_vectors
+from settings import Settings
+
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which documents a search may find. It is applied inside the search: it never empties a list that has matches."""
+
+    kind: Kind | None = None
+    since: int | None = None
+    standings: frozenset[Standing] = frozenset(Standing)
+    without: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
+
+    def admits(self, row: Row) -> bool:
+        """Whether a document is selected."""
+        return (
+            (self.kind is None or row.kind == self.kind)
+            and (self.since is None or (row.year is not None and row.year >= self.since))
+            and row.standing in self.standings
+            and row.id not in self.without
+            and (self.only is None or row.id in self.only)
+        )
+
+
+class Index:
+    """A generation opened for reading. Safe to share between threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest, settings: Settings) -> None:
+        self.manifest = manifest
+        self._folder = folder
+        self._settings = settings
+        self._table = PassageTable(folder / "passages.sqlite")
+        try:
+            self.lexical = LexicalIndex.load(folder / "lexical")
+        except Exception as error:
+            raise StoreError(f"The lexical index in {folder} cannot be read ({error}). {REBUILD}") from None
+        self._rows = {row.id: row for row in self._table.documents()}
+        places = self._table.places()
+        self.ids = [key for key, _ in places]
+        self._names = list(self._rows)
+        order = {key: number for number, key in enumerate(self._names)}
+        self._document_of = np.array([order[document] for _, document in places], dtype=np.int64)
+        self._mask = lru_cache(maxsize=64)(self._make_mask)
+        self.metadata = lru_cache(maxsize=4096)(self._read_metadata)
+        if not len(self.ids) == self.lexical.size == manifest.passages:
+            raise StoreError(f"The index {folder} is torn: its parts hold different numbers of passages. {REBUILD}")
+
+    @classmethod
+    def open(cls, settings: Settings, identity: EmbeddingIdentity | None = None) -> Index:
+        """Open the current generation. StoreError where there is none, or it was made by another embedding model."""
+        found = Generations(settings.home).current()
+        if found is None:
+            raise StoreError(f"There is no index in {settings.home} yet. Run `sequitur refresh` to build it.")
+        folder, manifest = found
+        if identity is not None and manifest.embedding != identity:
+            raise StoreError(
+                f"The index was made with {manifest.embedding}, the settings say {identity}. {REBUILD} "
+                "Or put the former model back into the settings."
+            )
+        return cls(folder, manifest, settings)
+
+    def close(self) -> None:
+        """Close its files."""
+        self._table.close()
+
+    @property
+    def documents(self) -> Mapping[str, Row]:
+        """All documents, articles included, by id."""
+        return self._rows
+
+    def _read_metadata(self, document: str) -> Metadata:
+        """A document's metadata with its standing as resolved when the generation was built."""
+        return Metadata.model_validate_json(self._rows[document].metadata)
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """Passages by row number."""
+        return self._table.get([self.ids[row] for row in rows])
+
+    def all_passages(self) -> Iterator[Passage]:
+        """Every passage, in row order."""
+        return self._table.all()
+
+    def document_of(self, row: int) -> str:
+        """The document of a row."""
+        return self._names[self._document_of[row]]
+
+    def counts(self) -> dict[str, int]:
+        """Passages of each document that has any."""
+        found = np.bincount(self._document_of, minlength=len(self._names))
+        return {name: int(found[number]) for number, name in enumerate(self._names)}
+
+    def mask(self, selection: Selection) -> Mask:
+        """Which rows a selection admits."""
+        return self._mask(selection)
+
+    def _make_mask(self, selection: Selection) -> Mask:
+        admitted = np.array([selection.admits(row) for row in self._rows.values()], dtype=np.bool_)
+        return admitted[self._document_of] if len(self.ids) else np.zeros(0, dtype=np.bool_)
+
+    @cached_property
+    def matrix(self) -> Vectors:
+        """All vectors in row order, shape (passages, dimension), read from Chroma once."""
+        with open_vectors(self._folder, self.manifest.generation, self._settings) as store:
+            ids, vectors = store.vectors()
+        order = {key: number for number, key in enumerate(ids)}
+        if order.keys() != set(self.ids):
+            raise StoreError(f"The index {self._folder} is torn: vectors and passages differ. {REBUILD}")
+        if not self.ids:
+            return np.zeros((0, self.manifest.embedding.dimension), dtype=np.float32)
+        rows: Vectors = vectors[[order[key] for key in self.ids]]
+        return rows
+
+    @property
+    def exact(self) -> bool:
+        """Whether dense search compares with every vector."""
+        return len(self.ids) <= self._settings.retrieval.exact_up_to
+
+    def dense(self, vector: Vectors, selection: Selection, count: int) -> tuple[NDArray[np.int64], Scores]:
+        """The nearest selected rows and their cosine similarities, best first."""
+        if self.exact:
+            return top(self.matrix @ vector, self.mask(selection), count)
+        with open_vectors(self._folder, self.manifest.generation, self._settings) as store:
+            # Chroma knows a passage's document only; more is asked for than needed where the rest is filtered here.
+            names = [key for key, row in self._rows.items() if selection.admits(row)]
+            where: dict[str, Any] | None = {"document": {"$in": names}} if len(names) < len(self._rows) else None
+            found = store.nearest(vector, count, where) if names else []
+        order = {key: number for number, key in enumerate(self.ids)}
+        return np.array([order[key] for key, _ in found], dtype=np.int64), np.array([s for _, s in found], dtype=np.float32)
+
+    def search_lexical(self, query: str, selection: Selection, count: int) -> tuple[NDArray[np.int64], Scores]:
+        """The selected rows with the highest BM25 scores above nought, best first."""
+        scores = self.lexical.scores(query)
+        return top(scores, self.mask(selection) & (scores > 0), count)
+
+
+def top(scores: Scores, mask: Mask, count: int) -> tuple[NDArray[np.int64], Scores]:
+    """The `count` highest scores under a mask, best first; ties by row, so that a search is reproducible."""
+    rows = np.flatnonzero(mask)
+    if len(rows) > count:
+        threshold = np.partition(scores[rows], len(rows) - count)[len(rows) - count]
+        rows = rows[scores[rows] >= threshold]
+    rows = rows[np.lexsort((rows, -scores[rows]))][:count]
+    return rows.astype(np.int64), scores[rows].astype(np.float32)

@@ -1,0 +1,131 @@
+"""The passages and documents of a generation in one SQLite file, and how rows are numbered.
+
+Row numbers are the places of passages ordered by document and position; the lexical index and the vectors in memory
+use the same numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from corpus.document import Metadata
+from errors import StoreError
+from ingest.chunking import Passage
+from ingest.generation import REBUILD
+
+_SCHEMA = """
+create table document (
+    id text primary key, version text not null, kind text not null, year integer, standing text not null, metadata text not null
+);
+create table passage (
+    id text primary key, document text not null, start integer not null, "end" integer not null,
+    section text not null, text text not null, context text not null, page integer, key blob not null
+);
+create index passage_place on passage (document, start);
+"""
+_COLUMNS = 'id, document, section, start, "end", text, context, page'
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document as a generation holds it; `metadata` is JSON with the standing resolved."""
+
+    id: str
+    version: str
+    kind: str
+    year: int | None
+    standing: str
+    metadata: str
+
+    @classmethod
+    def of(cls, metadata: Metadata, version: str) -> Row:
+        """The row of a document."""
+        return cls(metadata.id, version, metadata.kind, metadata.year, metadata.standing, metadata.model_dump_json())
+
+
+class PassageTable:
+    """The file's reader and writer. Reading is safe from several threads."""
+
+    def __init__(self, file: Path, mode: Literal["ro", "rw", "rwc"] = "ro") -> None:
+        self._lock = threading.Lock()
+        try:
+            self._db = sqlite3.connect(f"{file.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+            if mode == "rwc":
+                self._db.executescript(_SCHEMA)
+            self._db.execute("select count(*) from passage")
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"The passages in {file} cannot be read ({error}). {REBUILD}") from None
+
+    @contextmanager
+    def _locked(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._lock:
+                yield self._db
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"The passages of the index cannot be read ({error}). {REBUILD}") from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def documents(self) -> list[Row]:
+        """All documents, by id."""
+        with self._locked() as db:
+            return [Row(*row) for row in db.execute("select * from document order by id")]
+
+    def places(self) -> list[tuple[str, str]]:
+        """(passage id, document id) in row order."""
+        with self._locked() as db:
+            return db.execute("select id, document from passage order by document, start").fetchall()
+
+    def keys(self, documents: Iterable[str] | None = None) -> dict[str, bytes]:
+        """Passage id to the key of what was embedded for it; of some documents only, where they are named."""
+        with self._locked() as db:
+            if documents is None:
+                return dict(db.execute("select id, key from passage"))
+            wanted = json.dumps(list(documents))
+            return dict(db.execute("select id, key from passage where document in (select value from json_each(?))", (wanted,)))
+
+    def get(self, ids: Sequence[str]) -> list[Passage]:
+        """Passages by id, in the order asked for."""
+        with self._locked() as db:
+            query = f"select {_COLUMNS} from passage where id in (select value from json_each(?))"
+            rows = db.execute(query, (json.dumps(list(ids)),)).fetchall()
+        found = {row[0]: _passage(row) for row in rows}
+        return [found[key] for key in ids]
+
+    def all(self) -> Iterator[Passage]:
+        """Every passage, in row order."""
+        with self._locked() as db, closing(db.cursor()) as cursor:
+            for row in cursor.execute(f"select {_COLUMNS} from passage order by document, start"):
+                yield _passage(row)
+
+    def replace(self, gone: Iterable[str], rows: Iterable[Row], passages: Iterable[tuple[Passage, bytes]]) -> None:
+        """Take out the passages of some documents, put in others, and write all document rows anew."""
+        with self._locked() as db, db:
+            db.executemany("delete from passage where document = ?", [(key,) for key in gone])
+            db.execute("delete from document")
+            db.executemany("insert into document values (?, ?, ?, ?, ?, ?)", [_values(row) for row in rows])
+            db.executemany(
+                f"insert into passage ({_COLUMNS}, key) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (p.id, p.document, json.dumps(p.section), p.start, p.end, p.text, p.context, p.page, key)
+                    for p, key in passages
+                ],
+            )
+
+
+def _values(row: Row) -> tuple[str | int | None, ...]:
+    return row.id, row.version, row.kind, row.year, row.standing, row.metadata
+
+
+def _passage(row: Sequence[object]) -> Passage:
+    key, document, section, start, end, text, context, page = row
+    return Passage(key, document, tuple(json.loads(section)), start, end, text, context, page)  # type: ignore[arg-type]
