@@ -36,6 +36,8 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
 
+_HOW_MUCH = r"\b(?:dose|doses|dosage|dosing|how much|high|mega\w*|toxic\w*|maximum|too much|safe|safely|safety|unsafe|harm\w*)\b"
+
 COMPANIONS = (
     # SAFETY S4: vitamin K in any form works against vitamin K antagonists.
     Companion(
@@ -45,9 +47,14 @@ COMPANIONS = (
     ),
     # SAFETY S4: every answer on how much vitamin D carries the upper level.
     Companion(
-        _pattern(r"\bvitamin d3?\b.*\b(?:dose|doses|dosage|dosing|how much|iu|high|mega\w*|toxic\w*|maximum|too much)\b"
-                 r"|\b(?:dose|doses|dosage|dosing|how much|high|mega\w*|toxic\w*|maximum|too much)\b.*\bvitamin d3?\b"),
+        _pattern(rf"\bvitamin d3?\b.*(?:{_HOW_MUCH}|\biu\b)|{_HOW_MUCH}.*\bvitamin d3?\b"),
         _pattern(r"\bupper\b.{0,40}\b(?:intake|level|limit)"),
         "tolerable upper intake level of vitamin D for adults",
+    ),
+    # Guidance for unselected adults says nothing on the treatment of a deficiency that was found.
+    Companion(
+        _pattern(r"\bvitamin d\b.*\bdeficien|\bdeficien.*\bvitamin d\b"),
+        _pattern(r"\bdifferent question\b|\boutside\b|\bdoes not apply\b|\bdid not apply\b"),
+        "treatment of documented vitamin D deficiency is a different question from prevention in unselected adults",
     ),
 )

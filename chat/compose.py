@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chat.answering.extractive import Extract
-from chat.turn import Passage, Question, Quote, Reference, Statement, Turn, Verdict
+from chat.injection import is_instruction
+from chat.turn import Passage, Question, Quote, Reference, Statement, Turn
+from chat.verification import Check
 from corpus.document import Extent
 from ingest.index import Index
 
 _FOLLOW_UPS = 3
 
 
-def citations(extracts: Sequence[Extract]) -> tuple[list[Statement], list[Reference]]:
-    """Statements with their quotes, and the references numbered from 1 in the order of first citation.
+def citations(checked: Sequence[tuple[Extract, Check]]) -> tuple[list[Statement], list[Reference]]:
+    """Sentences that were checked as statements, and the references numbered from 1 in the order of first citation.
 
     A number is a place in the list made here; nothing else hands out numbers.
     """
     references: dict[str, Reference] = {}
     statements = []
-    for extract in extracts:
+    for extract, check in checked:
         passage = extract.passage
         known = references.get(passage.document)
         number = known.number if known else len(references) + 1
@@ -32,9 +34,13 @@ def citations(extracts: Sequence[Extract]) -> tuple[list[Statement], list[Refere
             start=extract.start,
             end=extract.end,
         )
-        # Not shown before it is verified; unsupported until then.
         statement = Statement(
-            text=extract.text, section=extract.section, citations=(number,), verdict=Verdict.UNSUPPORTED, quotes=(quote,)
+            text=extract.text,
+            section=extract.section,
+            citations=(number,),
+            verdict=check.verdict,
+            quotes=(quote,),
+            reason=check.reason,
         )
         statements.append(statement)
     return statements, list(references.values())
@@ -71,7 +77,7 @@ def follow_ups(question: Question, passages: Sequence[Passage], earlier: Sequenc
     documents = dict.fromkeys(passage.document for passage in passages)
     own = index.metadata(question.article).questions if question.article in index.documents else ()
     offered = [*(q for key in documents for q in index.metadata(key).questions), *own]
-    fresh = dict.fromkeys(text for text in offered if _plain(text) not in asked)
+    fresh = dict.fromkeys(text for text in offered if _plain(text) not in asked and not is_instruction(text))
     return tuple(fresh)[:_FOLLOW_UPS]
 
 

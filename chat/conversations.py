@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from chat.turn import Turn
 from errors import ConversationError
 
@@ -30,9 +32,17 @@ class Conversations:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConversationError(
+                f"{file.parent} cannot be written ({error.strerror}). Set SEQUITUR_HOME to a folder that can."
+            ) from None
         with self._connect() as db:
-            db.execute("pragma journal_mode = wal")
+            if db.execute("pragma journal_mode").fetchone()[0] != "wal":
+                db.execute("pragma journal_mode = wal")
+            # Taken at once, so that of two that open a new file only one brings it up to date.
+            db.execute("begin immediate")
             done = db.execute("pragma user_version").fetchone()[0]
             for number, migration in enumerate(MIGRATIONS[done:], done + 1):
                 migration(db)
@@ -42,6 +52,8 @@ class Conversations:
     def _connect(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(self._file, timeout=30)) as db, db:
+                # Always: rows that are moved within the file leave no copies behind either.
+                db.execute("pragma secure_delete = on")
                 yield db
         except sqlite3.IntegrityError:
             raise
@@ -60,7 +72,12 @@ class Conversations:
         """The turns of a conversation, oldest first; none where it has none."""
         with self._connect() as db:
             rows = db.execute("select body from turn where conversation = ? order by number", (conversation,)).fetchall()
-        return tuple(Turn.model_validate_json(body) for (body,) in rows)
+        try:
+            return tuple(Turn.model_validate_json(body) for (body,) in rows)
+        except ValidationError:
+            raise ConversationError(
+                f"The conversation {conversation} was stored by another version of Sequitur and cannot be read. Start a new one."
+            ) from None
 
     def add(self, turn: Turn) -> Turn:
         """Store a turn and return it with the number it got: the next one, should another have come between."""
@@ -74,7 +91,8 @@ class Conversations:
                 turn = turn.model_copy(update={"number": turn.number + 1})
 
     def delete(self, conversation: str) -> None:
-        """Remove a conversation from the file, its freed pages overwritten."""
+        """Remove a conversation from the files, its pages overwritten, the write-ahead log's included."""
         with self._connect() as db:
-            db.execute("pragma secure_delete = on")
             db.execute("delete from turn where conversation = ?", (conversation,))
+            db.commit()
+            db.execute("pragma wal_checkpoint(truncate)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.document import DocumentType, Metadata
 
@@ -39,9 +40,11 @@ _SAFETY = re.compile(
 # Sentences on what was read or left out: honest, but no answer where there is one.
 _ON_THE_TEXT = re.compile(
     r"\b(?:(?:not|never|nor) (?:been )?(?:checked|read|stated|verified|captured|compared|given|seen)|different question|(?:does|do|did) not (?:mention|address|name)"
-    r"|is listed only|(?:for|in|of) this (?:text|corpus)|is cited here|read only|unread|unchecked)\b",
+    r"|is listed only|(?:for|in|of) this (?:text|corpus)|is cited here|read only|unread|unchecked|says? nothing (?:about|of)|(?:does|do) not describe"
+    r"|(?:was|were) not (?:tested|among)|outside the scope|only (?:its |the )?existence)\b",
     re.IGNORECASE,
 )
+_STANDING_HEADINGS = frozenset(("standing", "status", "history", "update information", "publication history"))
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -62,5 +65,11 @@ def on_safety(sentence: str) -> bool:
 
 
 def on_the_text(sentence: str) -> bool:
-    """Whether a sentence tells what its text holds or was checked for, rather than what was found."""
-    return bool(_ON_THE_TEXT.search(sentence))
+    """Whether a sentence tells what its text holds or was checked for, rather than what was found. A remark behind a
+    semicolon does not take back the finding before it."""
+    return bool(_ON_THE_TEXT.search(sentence.split(";")[0]))
+
+
+def on_standing(section: Sequence[str]) -> bool:
+    """Whether a section of a document tells what replaced what, and is no answer unless that is asked."""
+    return any(heading.casefold() in _STANDING_HEADINGS for heading in section[-1:])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,17 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from chat.answering.extractive import Asked, Extract, ExtractiveAnswerer
-from chat.companions import COMPANIONS
+from chat.cleaning import cleaned
+from chat.companions import COMPANIONS, Companion
 from chat.compose import citations, follow_ups
+from chat.gathering import Evidence, gather, showable
 from chat.retrieval import CITABLE, Retriever, selection
 from chat.rewriting import Rewritten, rewrite
 from chat.screening import screen
-from chat.standing import asked_for, disagreements, standing_notices
 from chat.sufficiency import judge
-from chat.turn import Answer, Notice, NoticeKind, Passage, Question, Statement, Status, Turn, Verdict, Versions
-from chat.verification import verify
-from corpus.document import Standing
-from errors import QuestionError
+from chat.turn import Answer, Audience, Notice, NoticeKind, Passage, Question, Statement, Status, Turn, Verdict, Versions
+from chat.verification import UNCHECKED, Check, verify
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
 from ingest.index import Index, Selection
 from settings import Settings
@@ -32,9 +30,9 @@ NOT_IN_DOCUMENTS = (
     "is no, or that something is safe or without effect."
 )
 NOTHING_SELECTED = "No document fits the filters, so nothing was searched. Widen them and ask again."
-_NOT_CITABLE = frozenset(Standing) - CITABLE
-_UNSTANDING = 6
 _NEAREST = 3
+# The share of the sufficiency threshold that is asked of a question on a document or a dispute that the corpus knows.
+_KNOWN_SHARE = 0.5
 
 OnStep = Callable[[str], None]
 
@@ -113,32 +111,29 @@ class Pipeline:
     def _answer(
         self, question: Question, rewritten: Rewritten, earlier: Sequence[Turn], trace: _Trace
     ) -> tuple[Answer, tuple[Passage, ...], tuple[Statement, ...]]:
-        query = rewritten.text
         with trace.step("retrieve"):
             vector = self._vector(rewritten)
-            passages, notices, named = self._retrieve(question, rewritten, vector)
-        if not passages:
-            return Answer(status=Status.INSUFFICIENT_EVIDENCE, message=NOTHING_SELECTED, notices=notices), (), ()
+            found = gather(rewritten, question.text, vector, question.filters, self._retriever, self._index)
+        if not found.passages:
+            return _refusal(NOTHING_SELECTED, found), (), ()
         with trace.step("suffice"):
-            # A document asked for by name is there, whatever else the question shares with it.
-            enough = bool(named) or judge(query, passages, self._index).probability >= self._settings.sufficiency.threshold
+            enough = self._is_enough(rewritten.text, found)
         if not enough:
-            return self._refusal(passages), passages, ()
+            return _refusal(NOT_IN_DOCUMENTS, found), found.passages, ()
         with trace.step("answer"):
-            extracts = self._extracts(question, rewritten, vector, passages, notices, named)
+            extracts = self._extracts(question, rewritten, vector, found)
         with trace.step("verify"):
-            used = {passage.id: passage for passage in (*passages, *(extract.passage for extract in extracts))}
-            statements, references = citations(extracts)
-            kept, dropped = _verified(statements, used)
-        if not kept:
-            return self._refusal(passages), passages, dropped
-        cited = {quote.citation for statement in kept for quote in statement.quotes}
+            used = {passage.id: passage for passage in (*found.passages, *(extract.passage for extract in extracts))}
+            kept, dropped = _verified(extracts, used)
+            statements, references = citations(kept)
+        if not statements:
+            return _refusal(NOT_IN_DOCUMENTS, found), found.passages, dropped
         answer = Answer(
             status=Status.ANSWERED,
-            statements=kept,
-            references=tuple(reference for reference in references if reference.number in cited),
-            notices=tuple(notices),
-            follow_ups=follow_ups(question, passages, earlier, self._index),
+            statements=tuple(statements),
+            references=tuple(references),
+            notices=found.notices,
+            follow_ups=follow_ups(question, found.passages, earlier, self._index),
         )
         return answer, tuple(used.values()), dropped
 
@@ -150,66 +145,38 @@ class Pipeline:
         both = whole + self._embeddings.encode_query(rewritten.focus)
         return both / np.linalg.norm(both)
 
-    def _retrieve(
-        self, question: Question, rewritten: Rewritten, vector: Vectors
-    ) -> tuple[tuple[Passage, ...], tuple[Notice, ...], frozenset[str]]:
-        """The passages to answer from, what must be said of documents that were kept out of them, and which of those
-        were asked for by name."""
-        query = rewritten.searched
-        chosen = selection(question.filters)
-        passages = self._retriever.retrieve_by_vector(query, vector, chosen)
-        barred = selection(question.filters, _NOT_CITABLE)
-        near = self._retriever.retrieve_by_vector(query, vector, barred, _UNSTANDING) if self._index.mask(barred).any() else ()
-        asked = asked_for(question.text, rewritten.text, near)
-        best = max((passage.dense for passage in passages), default=0.0)
-        notices = standing_notices(near, best, self._index, asked)
-        if asked:
-            # Asked for by name, it is shown, with its standing on every citation and what replaced it beside it.
-            successors = {edge.id for key in asked for edge in self._index.metadata(key).superseded_by}
-            beside = Selection(standings=CITABLE, only=frozenset(successors))
-            newer = self._retriever.retrieve_by_vector(query, vector, beside) if successors else ()
-            known = {passage.id for passage in newer}
-            own = tuple(p for p in near if p.document in asked and p.source.standing is not Standing.RETRACTED)
-            passages = (*own, *newer, *(p for p in passages if p.id not in known))
-        notices += disagreements(rewritten.text, passages, self._index.lexical.rarity)
-        return passages, tuple(notices), asked
+    def _is_enough(self, query: str, found: Evidence) -> bool:
+        """A document asked for by name is there, and so is a dispute that is asked about: the question need not share
+        as much with either. A document without standing is told of whatever else is asked."""
+        if found.barred:
+            return True
+        threshold = self._settings.sufficiency.threshold * (_KNOWN_SHARE if found.named or found.heard else 1.0)
+        return judge(query, found.passages, self._index).probability >= threshold
 
     def _extracts(
-        self,
-        question: Question,
-        rewritten: Rewritten,
-        vector: Vectors,
-        passages: Sequence[Passage],
-        notices: Sequence[Notice],
-        named: frozenset[str],
+        self, question: Question, rewritten: Rewritten, vector: Vectors, found: Evidence
     ) -> list[Extract]:
-        asked = Asked(rewritten.text, rewritten.focus, vector, question.audience, self._index.lexical.rarity, named)
-        wanted = [key for notice in notices if notice.kind is NoticeKind.CONFLICT for key in notice.documents]
-        wanted += [edge.id for key in named for edge in self._index.metadata(key).superseded_by]
-        extracts = self._answerer.answer(asked, passages, wanted)
+        rarity = self._index.lexical.rarity
+        asked = Asked(rewritten.text, rewritten.focus, vector, question.audience, rarity, found.named, found.of_standing)
+        extracts = self._answerer.answer(asked, found.passages, found.heard)
         for companion in COMPANIONS if extracts else ():
             if companion.is_due(rewritten.text, [extract.text for extract in extracts]):
-                near = self._retriever.retrieve(companion.query, Selection(standings=CITABLE))
-                found = self._answerer.pick(self._embeddings.encode_query(companion.query), near, companion.fits)
-                extracts += [found] if found else []
+                # What harms by its absence is said even where the reader's filters leave its source out.
+                within = self._companion(companion, selection(question.filters))
+                said = within or self._companion(companion, Selection(standings=CITABLE))
+                extracts += [said] if said else []
         return extracts
 
-    @staticmethod
-    def _refusal(passages: Sequence[Passage]) -> Answer:
-        return Answer(
-            status=Status.INSUFFICIENT_EVIDENCE, message=NOT_IN_DOCUMENTS, nearest=tuple(passages[:_NEAREST])
-        )
+    def _companion(self, companion: Companion, chosen: Selection) -> Extract | None:
+        vector = self._embeddings.encode_query(companion.query)
+        asked = Asked(companion.query, companion.query, vector, Audience.CLINICIAN, self._index.lexical.rarity)
+        near = self._retriever.retrieve_by_vector(companion.query, vector, chosen)
+        return self._answerer.pick(asked, near, companion.fits)
 
 
-def cleaned(text: str, limit: int) -> str:
-    """A question without control characters. Raises QuestionError where nothing, or too much, is left."""
-    kept = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in text if c not in "\u200b\u200c\u200d\ufeff")
-    kept = " ".join(kept.split())
-    if not any(c.isalnum() for c in kept):
-        raise QuestionError("The question is empty. Type a question in words.")
-    if len(kept) > limit:
-        raise QuestionError(f"The question has {len(kept):,} characters; at most {limit:,} can be asked. Shorten it.")
-    return kept
+def _refusal(message: str, found: Evidence) -> Answer:
+    nearest = showable(found.passages)[:_NEAREST]
+    return Answer(status=Status.INSUFFICIENT_EVIDENCE, message=message, nearest=nearest, notices=found.notices)
 
 
 def _identifiers(kinds: Sequence[str]) -> Notice:
@@ -219,12 +186,11 @@ def _identifiers(kinds: Sequence[str]) -> Notice:
 
 
 def _verified(
-    statements: Sequence[Statement], passages: dict[str, Passage]
-) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
-    """Statements with their verdicts, parted into those shown and those dropped as unsupported."""
-    checked = []
-    for statement in statements:
-        check = verify(statement.text, statement.quotes, passages)
-        checked.append(statement.model_copy(update={"verdict": check.verdict, "reason": check.reason}))
-    kept = tuple(statement for statement in checked if statement.verdict is not Verdict.UNSUPPORTED)
-    return kept, tuple(statement for statement in checked if statement.verdict is Verdict.UNSUPPORTED)
+    extracts: Sequence[Extract], passages: dict[str, Passage]
+) -> tuple[list[tuple[Extract, Check]], tuple[Statement, ...]]:
+    """Sentences with what verification found of each, and those dropped as unsupported."""
+    provisional, _ = citations([(extract, UNCHECKED) for extract in extracts])
+    checked = [(e, verify(s.text, s.quotes, passages)) for e, s in zip(extracts, provisional, strict=True)]
+    kept = [item for item in checked if item[1].verdict is not Verdict.UNSUPPORTED]
+    dropped, _ = citations([item for item in checked if item[1].verdict is Verdict.UNSUPPORTED])
+    return kept, tuple(dropped)

@@ -35,11 +35,16 @@ _POPULATION = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:what (?:is|are|was|were) (?:the )?(?:role|effect|effects|evidence|recommendation|recommendations|dose|risk|risks|benefit|benefits)? ?(?:of|for|on)?"
+    r"^(?:what (?:happened|happens) (?:to|with|in)\b|what (?:is|are|was|were) (?:the )?(?:role|effect|effects|evidence|recommendation|recommendations|dose|risk|risks|benefit|benefits)? ?(?:of|for|on)?"
     r"|(?:does|do|did|is|are|can|could|should|would|will|how|why|when|which|who)\b)\s*",
     re.IGNORECASE,
 )
-_ALSO = re.compile(r"\b(?:also|too|as well|in addition)\b", re.IGNORECASE)
+# What may take another's place; whatever else a population names (an illness, a medicine) is of no such sort.
+_SORTS = {
+    "age": re.compile(r"\b(?:\d{1,3}(?:[- ]year[- ]olds?|[- ]years?)?|aged?|elderly|older|younger|adults?|children|teenagers?|over|under)\b", re.IGNORECASE),
+    "sex": re.compile(r"\b(?:men|women|males?|females?|postmenopausal|premenopausal)\b", re.IGNORECASE),
+}
+_INSTEAD = re.compile(r"\b(?:instead(?: of .*)?|rather than .*)$", re.IGNORECASE)
 _SHIFT = re.compile(r"^\s*(?:and )?(?:what|how) about\b", re.IGNORECASE)
 _REPORTED = re.compile(
     r"^what (?:do|does|did|has|have) (?:the )?(.+?) (?:say|said|recommend|advise|advised|state|find|found|conclude)s? (?:about|on|for|regarding) (.+)$",
@@ -65,7 +70,7 @@ class Rewritten:
 def rewrite(question: str, turns: Sequence[Turn], topic: str = "") -> Rewritten:
     """Make a question stand alone. `topic` is the article's subject; `turns` are the earlier turns, oldest first."""
     question = " ".join(question.split())
-    subject = _subject(turns, topic)
+    subject = ", ".join(_context(turns, topic, asks_something=bool(_asked(question))))
     if not subject or not needs_context(question):
         return Rewritten(question, question)
     bare = _OPENING.sub("", question).strip() or question
@@ -86,23 +91,42 @@ def needs_context(question: str) -> bool:
     return not subject_terms(question)
 
 
-def _subject(turns: Sequence[Turn], topic: str) -> str:
-    """What the conversation is about: the last subject asked about, else the topic, with the population named since.
+def _context(turns: Sequence[Turn], topic: str, *, asks_something: bool) -> list[str]:
+    """What the conversation is about: the last subject asked about, else the topic; the aspect that "what about" turned
+    to, unless something else is asked now; and the population named since.
 
-    A population holds until another is named; "also" adds to it. What was not answered is no ground to stand on.
+    A question that was not answered gives no subject, but whom it was asked for is not forgotten.
     """
-    subject, populations = topic, list[str]()
+    subject, aspect, populations = topic, "", list[str]()
     for turn in turns:
-        asked = turn.question.text
-        if turn.answer.status is not Status.ANSWERED:
-            continue
+        asked, answered = turn.question.text, turn.answer.status is Status.ANSWERED
+        if named := _POPULATION.findall(asked):
+            populations = _joined(populations, named)
         if not needs_context(asked):
-            subject, populations = _noun_phrase(asked), []
-        elif named := _POPULATION.findall(asked):
-            populations = [*(populations if _ALSO.search(asked) else ()), *named]
-        elif subject_terms(_OPENING.sub("", asked)) and _SHIFT.match(asked):
-            subject = _OPENING.sub("", asked).strip().rstrip("?.! ")
-    return ", ".join((subject, *populations))
+            if answered:
+                subject, aspect, populations = _noun_phrase(asked), "", []
+        elif answered and not named and _SHIFT.match(asked) and subject_terms(_OPENING.sub("", asked)):
+            turned = _INSTEAD.sub("", _OPENING.sub("", asked).strip().rstrip("?.! ")).strip(" ,")
+            subject, aspect = (turned, "") if _INSTEAD.search(asked) else (subject, turned)
+    return [part for part in (subject, "" if asks_something else aspect, *populations) if part]
+
+
+def _asked(question: str) -> list[str]:
+    """The words by which a follow-up asks for something of its own, besides naming a population."""
+    return terms(_POINTING.sub(" ", _POPULATION.sub(" ", _OPENING.sub("", question))))
+
+
+def _joined(populations: Sequence[str], named: Sequence[str]) -> list[str]:
+    """A population holds until another of its sort is named: another age, another sex. An illness or a medicine stays
+    for as long as the subject does, since forgetting one may harm."""
+    kept = [old for old in populations if not any(_sorts(old) and _sorts(old) <= _sorts(new) for new in named)]
+    return list(dict.fromkeys((*kept, *named)))
+
+
+def _sorts(population: str) -> set[str]:
+    found = {sort for sort, words in _SORTS.items() if words.search(population)}
+    rest = re.sub("|".join(words.pattern for words in _SORTS.values()), " ", population, flags=re.IGNORECASE)
+    return found | ({"other"} if subject_terms(rest) else set())
 
 
 def _noun_phrase(question: str) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chat.answering.extractive import ExtractiveAnswerer
+from chat.cleaning import cleaned
 from chat.conversations import Conversations
-from chat.pipeline import Pipeline, cleaned
+from chat.pipeline import Pipeline
 from chat.turn import Question, Turn
 from corpus.articles import Article, article
 from corpus.document import Document, Kind, Metadata
@@ -55,11 +56,12 @@ class Job:
 
 
 class Service:
-    """Everything that the app and the command line do. Model and index are loaded at the first need, once."""
+    """Everything that the app and the command line do. Model and index are loaded at the first need, once; a model that
+    is loaded already may be handed in."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, embeddings: SentenceTransformerEmbeddings | None = None) -> None:
         self.settings = settings
-        self.embeddings = SentenceTransformerEmbeddings(settings.embedding)
+        self.embeddings = embeddings or SentenceTransformerEmbeddings(settings.embedding)
         self._answerer = ExtractiveAnswerer(self.embeddings, settings.answering)
         self._generations = Generations(settings.home)
         self._documents = DocumentStore(settings.home / "documents.sqlite")
@@ -132,6 +134,12 @@ class Service:
     def turns(self, conversation: str) -> tuple[Turn, ...]:
         """A conversation's turns as they were stored, oldest first."""
         return self._conversations.turns(conversation)
+
+    def delete(self, conversation: str) -> None:
+        """Remove a conversation for good."""
+        self._conversations.delete(conversation)
+        with self._lock:
+            self._jobs.pop(conversation, None)
 
     def ask(self, question: Question, on_step: Callable[[str], None] = lambda name: None) -> Turn:
         """Answer a question and record the turn."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from chat.turn import Notice, NoticeKind, Passage
-from corpus.document import Extent, Metadata, Standing
+from chat.words import weights
+from corpus.document import Extent, Kind, Metadata, Standing
 from ingest.index import Index
 from ingest.lexical import terms
 
@@ -14,11 +14,8 @@ from ingest.lexical import terms
 _NEAR = 0.08
 _LEAST = 0.45
 _MOST = 3
-_ABOUT_STANDING = re.compile(
-    r"\b(?:draft|supersed\w*|replac\w*|retract\w*|withdr\w*|outdated|old(?:er)?|former|previous|earlier|no longer|still (?:valid|current)|reliable|trust\w*)\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"[^\W\d_][\w-]+")
+# The share of a question (by rarity) that the note on a disagreement must hold.
+_IN_DISPUTE = 0.4
 _NOTICE_KIND = {
     Standing.SUPERSEDED: NoticeKind.SUPERSEDED,
     Standing.DRAFT: NoticeKind.DRAFT,
@@ -28,23 +25,7 @@ _NOTICE_KIND = {
 }
 
 
-def asked_for(question: str, standalone: str, near: Sequence[Passage]) -> frozenset[str]:
-    """The documents without standing that a question asks for by name: its body or first author with its year, or
-    with a word on standing ("the draft", "is Cockayne still valid?"). The name may stand earlier in the conversation
-    only where the question itself is about standing ("is it outdated?"); else what follows asks for what holds now."""
-    named = set()
-    question = f"{question} {standalone}" if _ABOUT_STANDING.search(question) else question
-    for passage in near:
-        source = passage.source
-        names = [name.casefold() for name in _NAME.findall(source.label.split("(")[0])]
-        says_name = bool(names) and re.search(rf"\b{re.escape(names[0])}\b", question, re.IGNORECASE) is not None
-        says_year = source.year is not None and str(source.year) in question
-        if says_name and (says_year or _ABOUT_STANDING.search(question)):
-            named.add(source.id)
-    return frozenset(named)
-
-
-def standing_notices(near: Sequence[Passage], best: float, index: Index, asked: frozenset[str]) -> list[Notice]:
+def standing_notices(near: Sequence[Passage], best: float, index: Index, asked: Set[str]) -> list[Notice]:
     """A notice for each document without standing that would have been among the evidence, or was asked for."""
     notices: dict[str, Notice] = {}
     for passage in near:
@@ -54,7 +35,7 @@ def standing_notices(near: Sequence[Passage], best: float, index: Index, asked: 
             successors = tuple(edge.id for edge in source.superseded_by)
             notices[source.id] = Notice(kind=_NOTICE_KIND[source.standing], text=text, documents=(source.id, *successors))
     ordered = sorted(notices, key=lambda key: key not in asked)
-    return [notices[key] for key in ordered[:_MOST]]
+    return [notices[key] for key in ordered[: max(_MOST, len(asked))]]
 
 
 def standing_sentence(source: Metadata, index: Index) -> str:
@@ -92,15 +73,20 @@ def _labels(ids: Iterable[str], index: Index) -> str:
 def disagreements(question: str, passages: Sequence[Passage], rarity: Callable[[str], float]) -> list[Notice]:
     """Pairs of current documents among the evidence that disagree on what is asked, each with both positions."""
     sources: Mapping[str, Metadata] = {passage.document: passage.source for passage in passages}
-    weights = {term: rarity(term) for term in terms(question)}
-    total = sum(weights.values()) or 1.0
+    # A word that no document has tells nothing of what the documents dispute.
+    wanted = {term: weight for term, weight in weights(question, rarity).items() if rarity(term) < rarity("\0")}
+    total = sum(wanted.values()) or 1.0
     found: dict[frozenset[str], Notice] = {}
     for source in sources.values():
         for edge in source.disagrees_with:
-            about = set(terms(f"{edge.on} {edge.note}"))
-            share = sum(weight for term, weight in weights.items() if term in about) / total
-            if edge.id in sources and share >= 0.5:
-                text = f"Current guidance disagrees on {edge.on}: {edge.note}"
+            if edge.id not in sources:
+                continue
+            # To name a body is not yet to name what it disputes.
+            named = {term for each in (source, sources[edge.id]) for term in terms(f"{each.label} {each.organisation}")}
+            about = set(terms(f"{edge.on} {edge.note}")) - (named - set(terms(edge.on)))
+            if sum(weight for term, weight in wanted.items() if term in about) / total >= _IN_DISPUTE:
+                what = "guidance" if source.kind is sources[edge.id].kind is Kind.GUIDELINE else "evidence"
+                text = f"Current {what} disagrees on {edge.on}: {edge.note}"
                 pair = frozenset((source.id, edge.id))
                 found.setdefault(pair, Notice(kind=NoticeKind.CONFLICT, text=text, documents=(source.id, edge.id)))
     return list(found.values())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.document import Kind, Metadata, ReadDepth, Standing
 
@@ -75,11 +75,19 @@ class Filters(_Value):
     since: int | None = Field(None, ge=1800, le=2100)
 
 
+def _storable(text: str) -> str:
+    """Bytes of a command line that are no UTF-8 come as lone surrogates, which nothing can store."""
+    return text.encode("utf-8", "replace").decode("utf-8") if isinstance(text, str) else text
+
+
+Text = Annotated[str, BeforeValidator(_storable)]
+
+
 class Question(_Value):
     """A question as it was asked."""
 
-    text: str
-    conversation: str
+    text: Text
+    conversation: Text
     article: str | None = None
     audience: Audience = Audience.CLINICIAN
     filters: Filters = Filters()
@@ -198,6 +206,8 @@ class Turn(_Value):
             "question": self.question.text,
             "standalone_question": self.standalone_question,
             "status": answer.status.value,
+            # Ours, beyond the contract: without it the words of an emergency would not reach a caller of --json.
+            "message": answer.message,
             "statements": [s.model_dump(mode="json", exclude={"reason"}) for s in answer.statements],
             "references": [
                 r.model_dump(mode="json", exclude={"version", "type", "label", "note", "superseded_by"})

@@ -30,6 +30,10 @@ class Check:
     reason: str
 
 
+# Nothing is shown before it is verified.
+UNCHECKED = Check(Verdict.UNSUPPORTED, "not checked")
+
+
 def verify(text: str, quotes: Sequence[Quote], passages: Mapping[str, Passage]) -> Check:
     """Hold one statement against the passages it cites (`passages` by id)."""
     if not quotes:

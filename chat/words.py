@@ -29,10 +29,11 @@ def subject_terms(text: str) -> list[str]:
     return [term for term in terms(text) if term not in ATTRIBUTES]
 
 
-def weights(question: str, rarity: Callable[[str], float]) -> dict[str, float]:
-    """The terms of a question, each with its rarity in the corpus; attributes and ages weigh less."""
-    ages = {term for match in _AGE.findall(question) for term in terms(match)}
-    return {t: rarity(t) * (_LIGHT if t in ATTRIBUTES or t in ages else 1.0) for t in dict.fromkeys(terms(question))}
+def weights(question: str, rarity: Callable[[str], float], focus: str = "") -> dict[str, float]:
+    """The terms of a question, each with its rarity in the corpus; attributes and ages weigh less, save those of its
+    `focus`: where a follow-up asks "and in men?", men are all that it asks about."""
+    light = {term for match in _AGE.findall(question) for term in terms(match)} | ATTRIBUTES - set(terms(focus))
+    return {t: rarity(t) * (_LIGHT if t in light else 1.0) for t in dict.fromkeys(terms(question))}
 
 
 def without_ages(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -16,8 +16,11 @@ from corpus.markdown import FrontMatter, blocks, split_front_matter
 from errors import CorpusError
 
 FOLDERS = {"articles": Kind.ARTICLE, "guidelines": Kind.GUIDELINE, "research": Kind.RESEARCH}
+# Words that say that a document no longer stands. "Older" and "earlier" count only before a document: "older adults"
+# and "earlier falls" say nothing of it.
 _SAYS_STANDING = re.compile(
-    r"\b(supersed|replac|earlier|former|previous|retract|withdr|draft|older|no longer|since revers|caution|concern|corrected)",
+    r"\b(?:supersed|replac|retract|withdr|drafts?\b|no longer|since revers|caution|of concern|corrected"
+    r"|(?:earlier|former|previous|older)\b[^.;:]{0,40}\b(?:guidelines?|statements?|recommendations?|version|edition|grade|advice|analysis))",
     re.IGNORECASE,
 )
 
@@ -77,7 +80,8 @@ def _check_place(entry: Entry) -> None:
     if file.stem != metadata.id:
         raise CorpusError(file, entry.front.line_of(("id",)), f"id '{metadata.id}' is not the file's name")
     if FOLDERS[file.parent.name] is not metadata.kind:
-        raise CorpusError(file, entry.front.line_of(("kind",)), f"a {metadata.kind} does not belong in {file.parent.name}/")
+        line = entry.front.line_of(("kind",))
+        raise CorpusError(file, line, f"a {metadata.kind} does not belong in {file.parent.name}/")
 
 
 def check(
@@ -86,37 +90,45 @@ def check(
     """Hold documents to the rules between them: ids unique, edges resolve, no cycles, citations resolve.
 
     A document that breaks one is refused; those that name a refused one are then refused too, until none is left.
-    `others` are documents held already, which edges and citations may name.
+    `others` are documents that are held and stay as they are: edges and citations may name them, and their ids are
+    taken.
     """
     others = others or {}
     held: dict[str, Entry] = {}
     refused: list[CorpusError] = []
     for entry in entries:
-        twin = held.setdefault(entry.document.id, entry)
-        if twin is not entry:
-            line = entry.front.line_of(("id",))
-            refused.append(CorpusError(entry.file, line, f"id '{entry.document.id}' is taken by {twin.file}"))
-    resolved = resolve({**others, **{key: entry.document.metadata for key, entry in held.items()}})
+        key = entry.document.id
+        twin = held.get(key)
+        if twin is not None or key in others:
+            taken = f"id '{key}' is taken by {twin.file if twin else 'another document that is held'}"
+            refused.append(CorpusError(entry.file, entry.front.line_of(("id",)), taken))
+        else:
+            held[key] = entry
     while True:
-        known = held.keys() | others.keys()
-        broken = {key: error for key, entry in held.items() if (error := next(_faults(entry, known, resolved), None))}
+        # Anew in each round: what a refused document says of others does not count.
+        resolved = resolve({**others, **{key: entry.document.metadata for key, entry in held.items()}})
+        broken = {key: error for key, entry in held.items() if (error := next(_faults(entry, resolved), None))}
         if not broken:
             return list(held.values()), refused
         refused += broken.values()
         held = {key: entry for key, entry in held.items() if key not in broken}
 
 
-def _faults(entry: Entry, held: Set[str], resolved: Mapping[str, Metadata]) -> Iterator[CorpusError]:
+def _faults(entry: Entry, resolved: Mapping[str, Metadata]) -> Iterator[CorpusError]:
     metadata = entry.document.metadata
     for field, number, target in _edges(metadata):
         line = entry.front.line_of((field, number))
-        if target not in held:
+        if target not in resolved:
             yield CorpusError(entry.file, line, f"{field} names '{target}', which is not in the corpus")
         elif target == metadata.id:
             yield CorpusError(entry.file, line, f"{field} names the document itself")
     if metadata.supersedes and metadata.standing is Standing.DRAFT:
         line = entry.front.line_of(("supersedes",))
         yield CorpusError(entry.file, line, "a draft replaces nothing yet; use proposes_to_replace")
+    for number, edge in enumerate(metadata.superseded_by):
+        if edge.id in resolved and resolved[edge.id].standing is Standing.DRAFT:
+            line = entry.front.line_of(("superseded_by", number))
+            yield CorpusError(entry.file, line, f"'{edge.id}' is a draft, which replaces nothing yet")
     if metadata.standing is Standing.SUPERSEDED and not resolved[metadata.id].superseded_by:
         line = entry.front.line_of(("standing",))
         yield CorpusError(entry.file, line, "a superseded document names its successor in superseded_by")
@@ -124,11 +136,13 @@ def _faults(entry: Entry, held: Set[str], resolved: Mapping[str, Metadata]) -> I
     for number, grade in enumerate(metadata.grades):
         if grade.section is not None and grade.section not in sections:
             line = entry.front.line_of(("grades", number))
-            yield CorpusError(entry.file, line, f"grade {grade.grade} names the section '{grade.section}', which is no heading")
+            rule = f"grade {grade.grade} names the section '{grade.section}', which is no heading"
+            yield CorpusError(entry.file, line, rule)
     if cycle := _cycle(metadata.id, resolved):
-        yield CorpusError(entry.file, 1, f"the documents replace or rest on each other in a circle: {' -> '.join(cycle)}")
+        rule = f"the documents replace or rest on each other in a circle: {' -> '.join(cycle)}"
+        yield CorpusError(entry.file, 1, rule)
     if metadata.kind is Kind.ARTICLE:
-        yield from _article_faults(entry, held, resolved)
+        yield from _article_faults(entry, resolved)
 
 
 def _edges(metadata: Metadata) -> Iterator[tuple[str, int, str]]:
@@ -157,18 +171,26 @@ def _cycle(start: str, documents: Mapping[str, Metadata]) -> list[str]:
     return []
 
 
-def _article_faults(entry: Entry, held: Set[str], resolved: Mapping[str, Metadata]) -> Iterator[CorpusError]:
-    source = entry.file.read_text(encoding="utf-8").splitlines() if entry.file.exists() else []
+def _article_faults(entry: Entry, resolved: Mapping[str, Metadata]) -> Iterator[CorpusError]:
+    source = entry.file.read_text(encoding="utf-8") if entry.file.exists() else ""
     for part in article(entry.document).parts:
         for item in part.items:
-            line = next((n for n, text in enumerate(source, 1) if item.text[:40] and item.text[:40] in text), 1)
+            line = _line_of(item.text, source)
             if not item.citations:
                 yield CorpusError(entry.file, line, f"no citation: '{item.text[:60]}'")
             for key in item.citations:
-                if key not in held:
+                if key not in resolved:
                     yield CorpusError(entry.file, line, f"cites '{key}', which is not in the corpus")
+                elif resolved[key].kind is Kind.ARTICLE:
+                    yield CorpusError(entry.file, line, f"cites '{key}', an article, which is no evidence itself")
                 elif not resolved[key].standing.citable and not _SAYS_STANDING.search(item.text):
                     yield CorpusError(entry.file, line, f"cites '{key}' ({resolved[key].standing}) without saying so")
+
+
+def _line_of(text: str, source: str) -> int:
+    """The line of a file on which a text begins, by its first words, whose line breaks may lie anywhere; else 1."""
+    found = re.search(r"\s+".join(map(re.escape, text.split()[:6])), source)
+    return source.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def resolve(documents: Mapping[str, Metadata]) -> dict[str, Metadata]:
@@ -178,30 +200,38 @@ def resolve(documents: Mapping[str, Metadata]) -> dict[str, Metadata]:
     distance, on a retracted or withdrawn one is of *concern*. Drafts replace nothing. `supersedes` and
     `superseded_by` are read as one edge, whichever side states it; edges to documents not held are kept as stated.
     """
-    successors: dict[str, dict[str, Replacement]] = {key: {e.id: e for e in d.superseded_by} for key, d in documents.items()}
-    predecessors: dict[str, dict[str, Replacement]] = {key: {e.id: e for e in d.supersedes} for key, d in documents.items()}
-    for key, document in documents.items():
-        for edge in document.supersedes:
-            if edge.id in successors and document.standing is not Standing.DRAFT:
-                successors[edge.id].setdefault(key, edge.model_copy(update={"id": key}))
-        for edge in document.superseded_by:
-            if edge.id in predecessors:
-                predecessors[edge.id].setdefault(key, edge.model_copy(update={"id": key}))
+    successors: dict[str, list[Replacement]] = {key: [] for key in documents}
+    predecessors: dict[str, list[Replacement]] = {key: [] for key in documents}
+    for (new, old), edge in _replacements(documents).items():
+        if old in documents:
+            successors[old].append(edge.model_copy(update={"id": new}))
+        if new in documents:
+            predecessors[new].append(edge.model_copy(update={"id": old}))
     tainted = _tainted(documents)
     resolved = {}
     for key, document in documents.items():
         standing = document.standing
-        if standing.citable and any(edge.extent is Extent.WHOLE for edge in successors[key].values()):
+        if standing.citable and any(edge.extent is Extent.WHOLE for edge in successors[key]):
             standing = Standing.SUPERSEDED
         elif standing.citable and key in tainted:
             standing = Standing.CONCERN
         update = {
             "standing": standing,
-            "superseded_by": tuple(successors[key].values()),
-            "supersedes": tuple(predecessors[key].values()),
+            "superseded_by": tuple(successors[key]),
+            "supersedes": tuple(predecessors[key]),
         }
         resolved[key] = document.model_copy(update=update)
     return resolved
+
+
+def _replacements(documents: Mapping[str, Metadata]) -> dict[tuple[str, str], Replacement]:
+    """Each edge between a successor and what it replaces, once; the successor's word counts where both state it."""
+    edges = {(key, edge.id): edge for key, document in documents.items() for edge in document.supersedes}
+    for key, document in documents.items():
+        for edge in document.superseded_by:
+            edges.setdefault((edge.id, key), edge)
+    drafts = {key for key, document in documents.items() if document.standing is Standing.DRAFT}
+    return {(new, old): edge for (new, old), edge in edges.items() if new not in drafts}
 
 
 def _tainted(documents: Mapping[str, Metadata]) -> set[str]:

@@ -21,7 +21,27 @@ _FENCE = "---"
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML whose only booleans are true and false, as in YAML 1.2: `on:` is a key, `no` a word."""
+    """YAML whose only booleans are true and false, as in YAML 1.2: `on:` is a key, `no` a word.
+
+    Aliases are refused: a few lines of them can stand for more values than fit into memory. So are keys that stand
+    twice, of which YAML would silently keep the last.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose one node, which is no alias."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="aliases ('*') are not read", problem_mark=self.get_mark())
+        return super().compose_node(parent, index)
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """Compose a mapping, each of whose keys stands once."""
+        node = super().compose_mapping_node(anchor)
+        seen = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise yaml.MarkedYAMLError(problem=f"'{key.value}' stands twice", problem_mark=key.start_mark)
+            seen.add(str(key.value))
+        return node
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -50,14 +70,15 @@ def split_front_matter(text: str, file: Path) -> tuple[FrontMatter | None, str]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if not text.startswith(_FENCE + "\n"):
         return None, text
-    head, fence, body = text[len(_FENCE) + 1 :].partition(f"\n{_FENCE}\n")
+    # The first line break stays with the YAML: its lines count as the file's do, and an empty one is closed as well.
+    head, fence, body = text[len(_FENCE) :].partition(f"\n{_FENCE}\n")
     if not fence:
         raise CorpusError(file, 1, "the front matter opened with '---' is never closed; put '---' on a line of its own")
     try:
         node = yaml.compose(head, Loader=_Loader)
         values = yaml.load(head, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CorpusError(file, line, f"the front matter is not YAML: {error.problem}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise CorpusError(file, 1, f"the front matter is not YAML: {error}") from None
@@ -69,11 +90,11 @@ def split_front_matter(text: str, file: Path) -> tuple[FrontMatter | None, str]:
 def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
     if node is None:
         return
-    # One line for the fence above the YAML, one because marks count from nought.
-    yield path, node.start_mark.line + 2
+    # Marks count from nought.
+    yield path, node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield (*path, key.value), key.start_mark.line + 2
+            yield (*path, key.value), key.start_mark.line + 1
             for below in _lines(value, (*path, key.value)):
                 if below[0] != (*path, key.value):
                     yield below

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 import sentencex
 
-# Ends that sentencex takes for a full stop although the sentence goes on behind them: always, or unless a capital follows
-# ("walked for 30 min. The trial" is two sentences).
+# Ends that sentencex takes for a full stop although the sentence goes on behind them: always, or unless a capital
+# follows ("walked for 30 min. The trial" is two sentences).
 _NEVER_ENDS = re.compile(r"\b(?:approx|ca|resp|incl|vol|chap|sect|pp|nos)\.$", re.IGNORECASE)
 _SELDOM_ENDS = re.compile(r"\b(?:max|min|wt|no|refs?|eds?)\.$", re.IGNORECASE)
 # "vitamin D. The": the letter is a name's end here, where sentencex takes it for an initial.
 _LETTER_END = re.compile(
-    r"\b(?:vitamins?|hepatitis|grade|type|group|factor|class|category|stage|influenza|protein|and|or) [A-Z]\d?\.(?=\s+[A-Z])", re.IGNORECASE
+    r"\b(?:vitamins?|hepatitis|grade|type|group|factor|class|category|stage|influenza|protein|and|or) [A-Z]\d?\."
+    r"(?=\s+[A-Z])",
+    re.IGNORECASE,
 )
 _LIST_MARK = re.compile(r"^- ")
 _WHITE_SPACE = re.compile(r"\s")
@@ -39,7 +41,7 @@ def sentences(text: str, language: str = "en") -> Iterator[Sentence]:
 
 
 def _of_line(line: str, offset: int, language: str) -> Iterator[Sentence]:
-    # sentencex cannot be stopped from aborting at white space of more than one byte ("5\u00a0."); the places are the same.
+    # White space of more than one byte ("5\u00a0.") makes sentencex abort; the places in the line stay the same.
     plain = _WHITE_SPACE.sub(" ", line)
     ends = {boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, plain)}
     ends |= {match.end() for match in _LETTER_END.finditer(line)}

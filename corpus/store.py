@@ -12,22 +12,31 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from pydantic import ValidationError
+
+from corpus.database import plain_errors
 from corpus.document import Block, BlockKind, Document, Metadata
 from errors import StoreError
 
 SHIPPED = "corpus"
+_LEAST_PREFIX = 6
 
 _SCHEMA = """
-create table if not exists version (
+create table version (
     id text not null, version text not null, metadata text not null, text text not null, blocks text not null,
     stored_at text not null, primary key (id, version)
 );
-create table if not exists held (
+create table held (
     id text primary key, version text not null, metadata text not null,
     origin text not null, file text not null, sha256 text not null
 );
 """
+_MEND = (
+    "Run `sequitur refresh --rebuild`: it puts the file aside and reads the corpus anew; your own folders are added "
+    "again with `--path`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,62 +56,111 @@ class Held:
 
 
 class DocumentStore:
-    """The store at a path; made where there is none yet. One writer (the refresh), any number of readers."""
+    """The store at a path; empty where there is no file yet. One writer (the refresh), any number of readers."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with self._connect() as db:
-                db.executescript(_SCHEMA)
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(sqlite3.connect(self._file, timeout=30)) as db, db:
-                yield db
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"The document store {self._file} cannot be used ({error}). Move it away and run `sequitur refresh "
-                "--rebuild`; your own folders are added again with `--path`."
-            ) from None
+        with plain_errors(self._file, _MEND), closing(sqlite3.connect(self._file, timeout=30)) as db, db:
+            yield db
+
+    def _rows(self, query: str, values: tuple[str | int, ...] = ()) -> list[tuple[Any, ...]]:
+        # Asking must not make the file: a reader has no business to, and a dry run changes nothing.
+        if not self._file.exists():
+            return []
+        with self._connect() as db:
+            return db.execute(query, values).fetchall()
+
+    def _create(self) -> None:
+        """Make the file whole or not at all: a process that is killed here leaves no half of it."""
+        following = self._file.with_suffix(".next")
+        following.unlink(missing_ok=True)
+        with plain_errors(following, _MEND), closing(sqlite3.connect(following)) as db:
+            db.executescript(_SCHEMA)
+        following.replace(self._file)
 
     def held(self) -> dict[str, Held]:
         """What is held now, by id."""
-        with self._connect() as db:
-            rows = db.execute("select metadata, version, origin, file, sha256 from held order by id").fetchall()
-        found = (Held(Metadata.model_validate_json(row[0]), *row[1:]) for row in rows)
+        rows = self._rows("select metadata, version, origin, file, sha256 from held order by id")
+        found = (Held(self._metadata(row[0]), *row[1:]) for row in rows)
         return {held.id: held for held in found}
+
+    def _metadata(self, stored: str) -> Metadata:
+        try:
+            return Metadata.model_validate_json(stored)
+        except ValidationError:
+            raise StoreError(
+                f"{self._file} holds metadata of another version of Sequitur, or damaged. {_MEND}"
+            ) from None
 
     def write(self, changed: Iterable[tuple[Document, Held]], removed: Iterable[str]) -> None:
         """Add versions and replace what is held, all or nothing. A removed document keeps its versions."""
+        if not self._file.exists():
+            self._create()
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         with self._connect() as db:
+            db.executemany("delete from held where id = ?", [(key,) for key in removed])
             for document, held in changed:
                 metadata = document.metadata.model_dump_json()
-                blocks = json.dumps([[b.kind, b.start, b.end, b.section, b.page] for b in document.blocks])
                 db.execute(
-                    "insert into version values (?, ?, ?, ?, ?, ?) on conflict do update set metadata = excluded.metadata",
-                    (document.id, held.version, metadata, document.text, blocks, now),
+                    "insert into version values (?, ?, ?, ?, ?, ?) "
+                    "on conflict do update set metadata = excluded.metadata",
+                    (document.id, held.version, metadata, document.text, _as_json(document.blocks), now),
                 )
                 row = (document.id, held.version, metadata, held.origin, held.file, held.sha256)
                 db.execute("insert or replace into held values (?, ?, ?, ?, ?, ?)", row)
-            db.executemany("delete from held where id = ?", [(key,) for key in removed])
 
     def document(self, key: str, version: str) -> Document | None:
-        """One version of a document, by its hash or a prefix of at least 6 digits; None where there is none."""
-        query = "select metadata, text, blocks from version where id = ? and version like ? || '%' limit 2"
-        with self._connect() as db:
-            rows = db.execute(query, (key, version)).fetchall() if len(version) >= 6 else []
+        """One version of a document, by its hash or a prefix of at least 6 digits; None where there is none.
+
+        Raises StoreError where the text is not the one that was stored.
+        """
+        if len(version) < _LEAST_PREFIX:
+            return None
+        query = "select version, metadata, text, blocks from version where id = ? and substr(version, 1, ?) = ? limit 2"
+        rows = self._rows(query, (key, len(version), version))
         if len(rows) != 1:
             return None
-        metadata, text, blocks = rows[0]
-        places = (Block(BlockKind(kind), start, end, tuple(path), page) for kind, start, end, path, page in json.loads(blocks))
-        return Document(Metadata.model_validate_json(metadata), text, tuple(places))
+        found, metadata, text, blocks = rows[0]
+        document = Document(self._metadata(metadata), text, _blocks(blocks))
+        if document.version != found:
+            raise StoreError(f"The text of '{key}' in {self._file} is damaged. {_MEND}")
+        return document
 
     def versions(self, key: str) -> list[tuple[str, str]]:
         """The versions of a document and when each was first stored (ISO 8601, UTC), oldest first."""
-        with self._connect() as db:
-            query = "select version, stored_at from version where id = ? order by stored_at, rowid"
-            rows: list[tuple[str, str]] = db.execute(query, (key,)).fetchall()
-        return rows
+        return self._rows("select version, stored_at from version where id = ? order by stored_at, rowid", (key,))
+
+    def check(self) -> None:
+        """Read all that is held. Raises StoreError where any of it is damaged."""
+        for (found,) in self._rows("pragma quick_check"):
+            if found != "ok":
+                raise StoreError(f"{self._file} is damaged ({found}). {_MEND}")
+        for key, held in self.held().items():
+            if self.document(key, held.version) is None:
+                raise StoreError(f"The text of '{key}' is missing in {self._file}. {_MEND}")
+
+    def put_aside(self) -> Path:
+        """Move the file away, so that a new one is made, and return where it lies now."""
+        aside = self._file.with_name(f"{self._file.name}.damaged-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}")
+        # SQLite would play an old journal into the new file.
+        journal = self._file.with_name(f"{self._file.name}-journal")
+        if journal.exists():
+            journal.rename(f"{aside}-journal")
+        self._file.rename(aside)
+        return aside
+
+
+def _as_json(blocks: Iterable[Block]) -> str:
+    return json.dumps([[block.kind, block.start, block.end, block.section, block.page] for block in blocks])
+
+
+def _blocks(stored: str) -> tuple[Block, ...]:
+    try:
+        rows = json.loads(stored)
+        return tuple(Block(BlockKind(kind), start, end, tuple(path), page) for kind, start, end, path, page in rows)
+    except (ValueError, TypeError):
+        # The document's version tells what is damaged.
+        return ()

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
 
-from corpus.document import Document, Kind, Metadata
-from errors import StoreError
+from corpus.document import Kind
+from errors import SequiturError, StoreError
 from ingest.chunking import Chunker, Passage
 from ingest.embedding import SentenceTransformerEmbeddings
-from ingest.generation import Generations, Manifest
+from ingest.generation import PARTS, REBUILD, Generations, Manifest, checksums
 from ingest.index import Index, Selection
 from ingest.lexical import LexicalIndex
 from ingest.passages import PassageTable, Row
+from ingest.plan import Difference, Target
 from ingest.vectors import VectorCache, text_key
-from ingest.vectorstore import VectorStore, drop_collections, open_vectors
+from ingest.vectorstore import FOLDER as VECTORS
+from ingest.vectorstore import VectorStore, drop_collections, write_vectors
 from settings import Settings
 
 # Raised when the same documents would give other passages or files than before.
@@ -28,65 +29,8 @@ FORMAT = 1
 _PROBES = 5
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What the next generation holds: each document's row, and a way to its text."""
-
-    rows: Mapping[str, Row]
-    titles: Mapping[str, str]
-    read: Callable[[str], Document]
-
-    @classmethod
-    def of(cls, documents: Mapping[str, tuple[Metadata, str]], read: Callable[[str], Document]) -> Target:
-        """From resolved metadata and version, by id."""
-        rows = {key: Row.of(metadata, version) for key, (metadata, version) in documents.items()}
-        return cls(rows, {key: metadata.title for key, (metadata, _) in documents.items()}, read)
-
-    @property
-    def corpus_hash(self) -> str:
-        """SHA-256 (hex) over the ids and versions of all documents and their metadata."""
-        digest = hashlib.sha256()
-        for key in sorted(self.rows):
-            digest.update(f"{key}\0{self.rows[key].version}\0{self.rows[key].metadata}\n".encode())
-        return digest.hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What the next generation changes against the current one, by document id."""
-
-    added: tuple[str, ...]
-    retext: tuple[str, ...]
-    remeta: tuple[str, ...]
-    removed: tuple[str, ...]
-    standing: tuple[tuple[str, str, str], ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.retext or self.remeta or self.removed)
-
-
-def difference(target: Target, current: Mapping[str, Row]) -> Difference:
-    """Hold a target against the rows of the current generation."""
-    both = [key for key in target.rows if key in current]
-    retext = [key for key in both if _passages_differ(target.rows[key], current[key])]
-    remeta = [key for key in both if target.rows[key].metadata != current[key].metadata and key not in set(retext)]
-    moved = [(key, current[key].standing, target.rows[key].standing) for key in both]
-    return Difference(
-        tuple(key for key in target.rows if key not in current),
-        tuple(retext),
-        tuple(remeta),
-        tuple(key for key in current if key not in target.rows),
-        tuple((key, before, after) for key, before, after in moved if before != after),
-    )
-
-
-def _passages_differ(new: Row, old: Row) -> bool:
-    # The title is embedded with each passage, so a new title counts as new text.
-    titles = (Metadata.model_validate_json(row.metadata).title for row in (new, old)) if new.metadata != old.metadata else ("", "")
-    first, second = titles
-    return new.version != old.version or new.kind != old.kind or first != second
+# A generation's folder and manifest.
+Base = tuple[Path, Manifest]
 
 
 class Builder:
@@ -99,6 +43,11 @@ class Builder:
         identity = embeddings.identity
         self._chunker = Chunker(embeddings.tokenizer, identity.max_tokens, settings.chunking, identity.passage_prefix)
         self.cache = VectorCache(settings.home / "embeddings.sqlite", embeddings, settings.embedding.batch_size)
+
+    @staticmethod
+    def fresh(target: Target, base: Base | None, change: Difference) -> list[str]:
+        """The documents whose passages are made anew."""
+        return sorted(target.rows) if base is None else [*change.added, *change.retext]
 
     def chunk(self, target: Target, documents: Sequence[str]) -> tuple[list[tuple[Passage, bytes]], dict[bytes, str]]:
         """The passages of some documents with the key of what is embedded for each, and those texts by key."""
@@ -114,14 +63,13 @@ class Builder:
                 passages.append((passage, text_key(text)))
         return passages, texts
 
-    def build(self, target: Target, base: Path | None, change: Difference, progress: Progress) -> tuple[Manifest, int]:
-        """Make the target the current generation, starting from `base` (a compatible generation's folder) or from
-        nothing. Returns its manifest and how many texts were embedded."""
+    def build(self, target: Target, base: Base | None, change: Difference, progress: Progress) -> tuple[Manifest, int]:
+        """Make the target the current generation, starting from `base` (a compatible generation) or from nothing.
+        Returns its manifest and how many texts were embedded."""
         if self._settings.chroma_url is not None:
             # A server's collection is made whole for each generation; its vectors come from the cache.
             base = None
-        fresh = sorted(target.rows) if base is None else [*change.added, *change.retext]
-        passages, texts = self.chunk(target, fresh)
+        passages, texts = self.chunk(target, self.fresh(target, base, change))
         done = 0
 
         def count(step: int) -> None:
@@ -130,6 +78,7 @@ class Builder:
             progress(done, len(texts))
 
         embedded = self.cache.embed(list(texts.values()), count)
+        self._remove(self._generations.leftovers())
         name = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")[:-3] + "-" + target.corpus_hash[:8]
         folder = self._generations.begin(name)
         try:
@@ -137,9 +86,10 @@ class Builder:
             self._verify(folder, manifest)
             self._generations.publish(folder, name)
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            with suppress(SequiturError, OSError):
+                self._remove([name])
             raise
-        self._tidy(name)
+        self._tidy()
         return manifest, embedded
 
     def _write(
@@ -147,27 +97,23 @@ class Builder:
         folder: Path,
         name: str,
         target: Target,
-        base: Path | None,
+        base: Base | None,
         change: Difference,
         passages: list[tuple[Passage, bytes]],
     ) -> Manifest:
         gone = {*change.removed, *change.retext}
         old: dict[str, bytes] = {}
         if base is not None:
-            shutil.copyfile(base / "passages.sqlite", folder / "passages.sqlite")
-            shutil.copytree(base / "chroma", folder / "chroma")
-        table = PassageTable(folder / "passages.sqlite", "rwc" if base is None else "rw")
-        try:
+            shutil.copyfile(base[0] / "passages.sqlite", folder / "passages.sqlite")
+        with closing(PassageTable(folder / "passages.sqlite", "rwc" if base is None else "rw")) as table:
             if base is not None:
                 old = table.keys(gone)
             table.replace(gone, target.rows.values(), passages)
-            with open_vectors(folder, name, self._settings, create=True) as store:
+            with write_vectors(folder, name, self._settings, base) as store:
                 self._write_vectors(store, target, old, passages)
                 if base is not None:
                     self._write_metadata(store, target, table, change.remeta)
             size = self._write_lexical(folder, target, table)
-        finally:
-            table.close()
         manifest = Manifest(
             generation=name,
             created_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -177,6 +123,8 @@ class Builder:
             embedding=self._embeddings.identity,
             chunking=self._settings.chunking,
             format=FORMAT,
+            files=checksums(folder, *PARTS),
+            vectors=checksums(folder, VECTORS),
             chroma_url=self._settings.chroma_url,
         )
         (folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
@@ -206,37 +154,41 @@ class Builder:
 
     @staticmethod
     def _write_lexical(folder: Path, target: Target, table: PassageTable) -> int:
-        texts = [
-            "\n".join((target.titles[p.document], " ".join(p.section), p.context, p.text)) for p in table.all()
-        ]
+        texts = ["\n".join((target.titles[p.document], " ".join(p.section), p.context, p.text)) for p in table.all()]
         (folder / "lexical").mkdir()
         LexicalIndex.build(texts).save(folder / "lexical")
         return len(texts)
 
     def _verify(self, folder: Path, manifest: Manifest) -> None:
         """Open the new generation as a reader would, and find a few of its own passages in it."""
-        index = Index(folder, manifest, self._settings)
-        try:
-            everything = Selection()
+        with closing(Index(folder, manifest, self._settings)) as index:
             vectors = index.matrix
-            lengths = np.linalg.norm(vectors, axis=1)
-            if len(vectors) and not np.allclose(lengths, 1.0, atol=1e-3):
-                raise StoreError("The new index holds vectors that are no unit vectors; the old one is kept.")
+            if not np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3):
+                raise StoreError(
+                    f"The new index holds vectors that are no unit vectors; the old one is kept. {REBUILD}"
+                )
             for row in range(0, len(index.ids), max(1, len(index.ids) // _PROBES)):
-                found, scores = index.dense(vectors[row], everything, 5)
+                found, scores = index.dense(vectors[row], Selection(), 5)
                 # Texts may be equal; then another row of the same similarity is as right.
                 if row not in found and (not len(scores) or scores[0] < 0.999):
-                    raise StoreError("The new index does not find its own passages; the old one is kept.")
-        finally:
-            index.close()
+                    raise StoreError(f"The new index does not find its own passages; the old one is kept. {REBUILD}")
 
-    def _tidy(self, name: str) -> None:
-        drop_collections(self._generations.prune(), self._settings)
+    def _remove(self, generations: Sequence[str]) -> None:
+        drop_collections(generations, self._settings)
+        for name in generations:
+            self._generations.remove(name)
+
+    def _tidy(self) -> None:
+        """Remove former generations, and the vectors of texts that none holds any more."""
+        self._remove(self._generations.outdated())
         keys: set[bytes] = set()
-        for generation in self._generations.names():
-            table = PassageTable(self._generations.path(generation) / "passages.sqlite")
-            keys |= set(table.keys().values())
-            table.close()
+        for name in self._generations.names():
+            try:
+                with closing(PassageTable(self._generations.path(name) / "passages.sqlite")) as table:
+                    keys |= set(table.keys().values())
+            except StoreError:
+                # Damaged: that is why it was replaced.
+                self._remove([name])
         self.cache.prune(keys)
 
 

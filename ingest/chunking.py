@@ -12,8 +12,8 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tokenizers import Tokenizer
 
@@ -23,6 +23,8 @@ from settings import ChunkingSettings
 
 # [CLS] and [SEP], or their like in other models.
 _SPECIAL_TOKENS = 2
+# Most tokenizers have none for it; one that has would cut the last word otherwise.
+_LINE_BREAK_TOKENS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +70,20 @@ class Chunker:
         title = document.metadata.title
         seen: Counter[tuple[tuple[str, ...], str]] = Counter()
         found = []
-        body = (block for block in document.blocks if block.kind is not BlockKind.HEADING)
-        for path, blocks in groupby(body, key=lambda block: block.section):
+        for path, blocks in _sections(document.blocks):
             section = path[1:] if path[:1] == (title,) else path
-            for span in self._pack(document.text, list(blocks), starts):
+            for span in self._pack(document.text, blocks, starts):
                 text = document.text[span.start : span.end]
                 key = (section, _normalised(text))
-                passage_id = _passage_id(document.id, *key, seen[key])
+                own = _passage_id(document.id, *key, seen[key])
                 seen[key] += 1
-                found.append(Passage(passage_id, document.id, section, span.start, span.end, text, span.context, span.page))
+                found.append(Passage(own, document.id, section, span.start, span.end, text, span.context, span.page))
         return found
 
     def embedded_text(self, passage: Passage, title: str) -> str:
         """What is embedded for a passage: title, section and context, as far as they fit, then the whole passage."""
         head = " ".join(filter(None, (". ".join((title, *passage.section)), passage.context)))
-        room = min(self._title_tokens, self._model_tokens - self._count(passage.text))
+        room = min(self._title_tokens, self._model_tokens - self._count(passage.text) - _LINE_BREAK_TOKENS)
         encoded = self._tokenizer.encode(head, add_special_tokens=False)
         if len(encoded.ids) > room:
             head = head[: encoded.offsets[room - 1][1]] if room > 0 else ""
@@ -91,46 +92,88 @@ class Chunker:
     def _pack(self, text: str, blocks: Sequence[Block], starts: Sequence[int]) -> Iterator[_Span]:
         """Join neighbouring pieces while they fit."""
         open_span: _Span | None = None
-        for piece in self._pieces(text, blocks, starts):
-            if open_span is None:
-                open_span = piece
-            elif _tokens(starts, open_span.start, piece.end) <= self._max_tokens:
-                open_span = _Span(open_span.start, piece.end, open_span.page, open_span.context)
-            else:
-                yield open_span
-                open_span = piece
+        for block, context in _with_context(text, blocks):
+            for start, end in self._split(text, block.start, block.end, starts):
+                if open_span is not None and self._fits(text, open_span.start, end, starts):
+                    open_span = replace(open_span, end=end)
+                    continue
+                if open_span is not None:
+                    yield open_span
+                open_span = _Span(start, end, block.page, context)
         if open_span is not None:
             yield open_span
 
-    def _pieces(self, text: str, blocks: Sequence[Block], starts: Sequence[int]) -> Iterator[_Span]:
-        context = previous = ""
-        for block in blocks:
-            content = text[block.start : block.end]
-            if block.kind is BlockKind.TABLE_HEADER:
-                context = content
-            elif block.kind is BlockKind.LIST_ITEM:
-                context = context or (previous if previous.endswith(":") else "")
-            elif block.kind is BlockKind.PARAGRAPH:
-                context, previous = "", content
-            # The piece that holds a header or opening line itself needs no reminder of it.
-            own = "" if block.kind is BlockKind.TABLE_HEADER else context
-            for start, end in self._split(content, block.start, starts):
-                yield _Span(start, end, block.page, own)
+    def _fits(self, text: str, start: int, end: int, starts: Sequence[int]) -> bool:
+        if end - start <= 1:
+            return True
+        if _tokens(starts, start, end) > self._max_tokens:
+            return False
+        # Counted in the piece itself too: what is cut within a word has other tokens than the word had.
+        return self._count(text[start:end]) <= self._model_tokens
 
-    def _split(self, content: str, offset: int, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-        if _tokens(starts, offset, offset + len(content)) <= self._max_tokens:
-            yield offset, offset + len(content)
+    def _split(self, text: str, start: int, end: int, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """A block in pieces that fit: whole, else its sentences, else parts of them."""
+        if self._fits(text, start, end, starts):
+            yield start, end
             return
-        for sentence in sentences(content):
-            yield from self._split_words(offset + sentence.start, offset + sentence.end, starts)
+        cuts = [start + sentence.start for sentence in sentences(text[start:end])]
+        for begin, stop in pairwise([start, *cuts[1:], end]):
+            yield from self._split_sentence(text, begin, begin + len(text[begin:stop].rstrip()), starts)
 
-    def _split_words(self, start: int, end: int, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-        first = bisect_left(starts, start)
-        last = bisect_left(starts, end)
-        for token in range(first, last, self._max_tokens):
-            begin = start if token == first else starts[token]
-            stop = end if token + self._max_tokens >= last else starts[token + self._max_tokens]
-            yield begin, stop
+    def _split_sentence(self, text: str, start: int, end: int, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+        while not self._fits(text, start, end, starts):
+            cut = self._cut(text, start, end, starts)
+            yield start, start + len(text[start:cut].rstrip())
+            start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        yield start, end
+
+    def _cut(self, text: str, start: int, end: int, starts: Sequence[int]) -> int:
+        """Where to part what does not fit: between words, and within one only where a word alone does not fit."""
+        token = bisect_left(starts, start) + self._max_tokens
+        cut = min(starts[token], end) if token < len(starts) else end
+        while cut > start + 1:
+            cut = max(text.rfind(" ", start + 1, cut), 0) or cut
+            if self._fits(text, start, cut, starts):
+                break
+            cut = start + (cut - start) // 2
+        return max(cut, start + 1)
+
+
+def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+    """The blocks between headings, with the path of headings above them: a passage never crosses a heading."""
+    under: list[Block] = []
+    for block in blocks:
+        if under and (block.kind is BlockKind.HEADING or block.section != under[0].section):
+            yield under[0].section, under
+            under = []
+        if block.kind is not BlockKind.HEADING:
+            under.append(block)
+    if under:
+        yield under[0].section, under
+
+
+def _with_context(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
+    """Each block with what a reader needs before it: a table's header rows, the line with a colon that opens a list."""
+    context = ""
+    last: Block | None = None
+    for block in blocks:
+        before = last.kind if last is not None else None
+        match block.kind:
+            case BlockKind.TABLE_HEADER:
+                context = context if before is BlockKind.TABLE_HEADER else ""
+                yield block, context
+                context = f"{context} {text[block.start : block.end]}".lstrip()
+            case BlockKind.TABLE_ROW:
+                context = context if before in (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW) else ""
+                yield block, context
+            case BlockKind.LIST_ITEM:
+                if before is not BlockKind.LIST_ITEM:
+                    opening = text[last.start : last.end] if last and before is BlockKind.PARAGRAPH else ""
+                    context = opening if opening.endswith(":") else ""
+                yield block, context
+            case _:
+                yield block, ""
+        last = block
 
 
 def _tokens(starts: Sequence[int], start: int, end: int) -> int:

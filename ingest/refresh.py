@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import errno
-import json
-import os
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
-from corpus.document import Document, Metadata
+from corpus.document import Document
 from corpus.library import resolve
 from corpus.store import DocumentStore, Held
-from errors import LockedError, SequiturError, StoreError
-from ingest.build import FORMAT, Builder, Difference, Progress, Target, difference
+from errors import SequiturError, StoreError
+from ingest.build import FORMAT, Base, Builder, Progress
 from ingest.embedding import SentenceTransformerEmbeddings
-from ingest.generation import Generations, Manifest
+from ingest.generation import PARTS, Generations, Manifest, damaged
 from ingest.passages import PassageTable, Row
+from ingest.plan import Difference, Target, difference
 from ingest.scan import Scan, scan_corpus, scan_folder
+from ingest.vectorstore import FOLDER as VECTORS
+from ingest.writing import only_writer, plain_errors
 from settings import Settings
 
 
@@ -74,102 +72,101 @@ def refresh(
     is full or the new index fails its checks; the old generation answers after each of them.
     """
     started = time.perf_counter()
-    try:
-        with _writer(settings.home):
-            store = DocumentStore(settings.home / "documents.sqlite")
-            scan = _scan(settings, store.held(), folders)
-            documents = _apply(store, scan, dry_run)
-            report = _index(settings, embeddings, store, scan, documents, dry_run, rebuild, progress)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StoreError(f"The disk of {settings.home} is full; the old index is kept. Free some space and run it again.") from None
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise StoreError(f"{settings.home} cannot be written ({error.strerror}). Set SEQUITUR_HOME to a folder that can.") from None
-        raise
+    run = _Run(settings, embeddings, dry_run, rebuild, progress)
+    # A dry run takes no lock: it writes nothing, not even that.
+    with plain_errors(settings.home), nullcontext() if dry_run else only_writer(settings.home):
+        report = run.report(folders)
     return replace(report, seconds=time.perf_counter() - started)
 
 
-@contextmanager
-def _writer(home: Path) -> Iterator[None]:
-    home.mkdir(parents=True, exist_ok=True)
-    holder = home / "refresh.holder"
-    lock = FileLock(home / "refresh.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        who = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
-        raise LockedError(f"A refresh is running already ({who.strip()}). Wait for it to end; questions are answered meanwhile.") from None
-    try:
-        holder.write_text(f"process {os.getpid()}, since {time.strftime('%Y-%m-%d %H:%M:%S')}\n", encoding="utf-8")
-        yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One refresh: its arguments, and its steps."""
 
+    settings: Settings
+    embeddings: SentenceTransformerEmbeddings
+    dry_run: bool
+    rebuild: bool
+    progress: Progress
 
-def _scan(settings: Settings, held: dict[str, Held], folders: Sequence[Path]) -> Scan:
-    whole = scan_corpus(settings.corpus, held)
-    for folder in folders:
-        known = held | {h.id: h for _, h in whole.changed}
-        for key in whole.removed:
-            known.pop(key, None)
-        part = scan_folder(folder, known)
-        whole.changed += part.changed
-        whole.removed += part.removed
-        whole.failed += part.failed
-    return whole
+    def report(self, folders: Sequence[Path]) -> Report:
+        """Scan, store what changed, and build from it."""
+        store = DocumentStore(self.settings.home / "documents.sqlite")
+        aside = self._put_aside(store)
+        held = {} if aside else store.held()
+        scan = self._scan(held, folders)
+        scan.failed[:0] = aside
+        if not self.dry_run and (scan.changed or scan.removed):
+            store.write(scan.changed, scan.removed)
+        target = _target(store, scan, scan.after(held))
+        current = self._current()
+        change = difference(target, _rows(self.settings))
+        report = _report(change, target, scan)
+        if current is not None and not change:
+            return _with(report, current[1])
+        next_step = self._predict if self.dry_run else self._build
+        return next_step(report, target, current, change)
 
+    def _put_aside(self, store: DocumentStore) -> list[tuple[str, str]]:
+        """On a rebuild, move a damaged document store away; what was done, for the list of failures."""
+        if not self.rebuild:
+            return []
+        try:
+            store.check()
+        except StoreError as error:
+            where = "would be put aside" if self.dry_run else f"lies in {store.put_aside()} now"
+            return [("documents.sqlite", f"{error} It {where}.")]
+        return []
 
-def _apply(store: DocumentStore, scan: Scan, dry_run: bool) -> dict[str, Held]:
-    """Write the scan to the store, unless it is a dry run, and return what is held then."""
-    if not dry_run and (scan.changed or scan.removed):
-        store.write(scan.changed, scan.removed)
-    documents = store.held()
-    if dry_run:
-        documents |= {held.id: held for _, held in scan.changed}
-        documents = {key: held for key, held in documents.items() if key not in set(scan.removed)}
-    return documents
+    def _scan(self, held: Mapping[str, Held], folders: Sequence[Path]) -> Scan:
+        whole = scan_corpus(self.settings.corpus, held)
+        for folder in folders:
+            part = scan_folder(folder, whole.after(held))
+            whole.changed += part.changed
+            whole.removed += part.removed
+            whole.failed += part.failed
+        return whole
 
+    def _current(self) -> Base | None:
+        """The current generation where the next may start from it; None where everything is built anew."""
+        if self.rebuild:
+            return None
+        try:
+            found = Generations(self.settings.home).current()
+        except StoreError:
+            return None
+        if found is None:
+            return None
+        folder, manifest = found
+        if manifest.embedding != self.embeddings.identity:
+            raise StoreError(
+                f"The index was made with {manifest.embedding}, the settings say {self.embeddings.identity}. "
+                "Run `sequitur refresh --rebuild` to embed everything with the new model, or put the former back."
+            )
+        same = (FORMAT, self.settings.chunking, self.settings.chroma_url)
+        if (manifest.format, manifest.chunking, manifest.chroma_url) != same:
+            return None
+        wrong = damaged(folder, manifest.files, *PARTS) or damaged(folder, manifest.vectors, VECTORS)
+        return None if wrong else found
 
-def _index(
-    settings: Settings,
-    embeddings: SentenceTransformerEmbeddings,
-    store: DocumentStore,
-    scan: Scan,
-    documents: dict[str, Held],
-    dry_run: bool,
-    rebuild: bool,
-    progress: Progress,
-) -> Report:
-    unwritten = {document.id: document for document, _ in scan.changed} if dry_run else {}
+    def _predict(self, report: Report, target: Target, current: Base | None, change: Difference) -> Report:
+        builder = Builder(self.settings, self.embeddings)
+        passages, texts = builder.chunk(target, builder.fresh(target, current, change))
+        embedded = len(texts) - (0 if self.rebuild else len(builder.cache.known(list(texts))))
+        if current is None:
+            return replace(report, passages=len(passages), embedded=embedded)
+        with closing(PassageTable(current[0] / "passages.sqlite")) as table:
+            gone = table.keys([*change.removed, *change.retext])
+        size = current[1].passages - len(gone) + len(passages)
+        return replace(_with(report, current[1]), passages=size, embedded=embedded)
 
-    def read(key: str) -> Document:
-        if key in unwritten:
-            return unwritten[key]
-        document = store.document(key, documents[key].version)
-        if document is None:
-            raise StoreError(f"The text of '{key}' is missing from the document store. Run `sequitur doctor`.")
-        return document
-
-    resolved = resolve({key: held.metadata for key, held in documents.items()})
-    target = Target.of({key: (metadata, documents[key].version) for key, metadata in resolved.items()}, read)
-    current = _current(settings, embeddings, rebuild)
-    rows = _rows(settings)
-    change = difference(target, rows)
-    report = _report(change, target, scan, resolved)
-    if current is not None and not change:
-        return _with(report, current[1], 0, 0.0)
-    builder = Builder(settings, embeddings)
-    if dry_run:
-        fresh = sorted(target.rows) if current is None else [*change.added, *change.retext]
-        passages, texts = builder.chunk(target, fresh)
-        missing = len(texts) - (0 if rebuild else len(builder.cache.known(list(texts))))
-        return _with(report, current[1] if current else None, missing, 0.0)
-    if rebuild:
-        builder.cache.clear()
-    watch = _Stopwatch(progress)
-    manifest, embedded = builder.build(target, current[0] if current else None, change, watch)
-    return _with(report, manifest, embedded, watch.seconds)
+    def _build(self, report: Report, target: Target, current: Base | None, change: Difference) -> Report:
+        builder = Builder(self.settings, self.embeddings)
+        if self.rebuild:
+            builder.cache.clear()
+        watch = _Stopwatch(self.progress)
+        manifest, embedded = builder.build(target, current, change, watch)
+        return replace(_with(report, manifest), embedded=embedded, embedding_seconds=watch.seconds)
 
 
 class _Stopwatch:
@@ -185,39 +182,32 @@ class _Stopwatch:
         self._progress(done, total)
 
 
-def _current(settings: Settings, embeddings: SentenceTransformerEmbeddings, rebuild: bool) -> tuple[Path, Manifest] | None:
-    """The current generation where the next may start from it."""
-    if rebuild:
-        return None
-    found = Generations(settings.home).current()
-    if found is None:
-        return None
-    manifest = found[1]
-    if manifest.embedding != embeddings.identity:
-        raise StoreError(
-            f"The index was made with {manifest.embedding}, the settings say {embeddings.identity}. "
-            "Run `sequitur refresh --rebuild` to embed everything with the new model, or put the former back."
-        )
-    same = (manifest.format, manifest.chunking, manifest.chroma_url) == (FORMAT, settings.chunking, settings.chroma_url)
-    return found if same else None
+def _target(store: DocumentStore, scan: Scan, documents: Mapping[str, Held]) -> Target:
+    fresh = {document.id: document for document, _ in scan.changed}
+
+    def read(key: str) -> Document:
+        document = fresh.get(key) or store.document(key, documents[key].version)
+        if document is None:
+            raise StoreError(f"The text of '{key}' is missing. Run `sequitur refresh --rebuild`.")
+        return document
+
+    resolved = resolve({key: held.metadata for key, held in documents.items()})
+    return Target.of({key: (metadata, documents[key].version) for key, metadata in resolved.items()}, read)
 
 
 def _rows(settings: Settings) -> dict[str, Row]:
-    """The document rows of the current generation; none where it cannot be read, so that all is built anew."""
+    """The document rows of the current generation; none where it cannot be read."""
     try:
         found = Generations(settings.home).current()
         if found is None:
             return {}
-        table = PassageTable(found[0] / "passages.sqlite")
+        with closing(PassageTable(found[0] / "passages.sqlite")) as table:
+            return {row.id: row for row in table.documents()}
     except SequiturError:
         return {}
-    try:
-        return {row.id: row for row in table.documents()}
-    finally:
-        table.close()
 
 
-def _report(change: Difference, target: Target, scan: Scan, resolved: dict[str, Metadata]) -> Report:
+def _report(change: Difference, target: Target, scan: Scan) -> Report:
     changed = len(change.added) + len(change.retext) + len(change.remeta)
     return Report(
         added=len(change.added),
@@ -230,11 +220,5 @@ def _report(change: Difference, target: Target, scan: Scan, resolved: dict[str, 
     )
 
 
-def _with(report: Report, manifest: Manifest | None, embedded: int, embedding_seconds: float) -> Report:
-    return replace(
-        report,
-        passages=manifest.passages if manifest else 0,
-        generation=manifest.generation if manifest else "",
-        embedded=embedded,
-        embedding_seconds=embedding_seconds,
-    )
+def _with(report: Report, manifest: Manifest) -> Report:
+    return replace(report, passages=manifest.passages, generation=manifest.generation)

@@ -1,20 +1,21 @@
-"""What lies on disk against what is held: the shipped corpus, and folders of the user's own files."""
+"""What lies on disk against what is held: the shipped corpus, and folders of the user's own files.
+
+A user's file is known by its place on the disk, whichever of its folders is named: no file is held twice.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.document import Document, DocumentType, Kind, Metadata, ReadDepth, RawBlock, assemble
-from corpus.library import Entry, check, corpus_files, read_entry, read_library
-from corpus.markdown import FrontMatter, blocks, split_front_matter
+from corpus.document import Document, Kind
+from corpus.library import Entry, check, corpus_files, read_library
 from corpus.store import SHIPPED, Held
 from errors import CorpusError, ReadError, UsageError
-from ingest.readers import MARKDOWN, Reading, read
+from ingest.files import read_file
 
 _BYTES_LIMIT = 100 * 1024 * 1024
 
@@ -26,6 +27,11 @@ class Scan:
     changed: list[tuple[Document, Held]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+
+    def after(self, held: Mapping[str, Held]) -> dict[str, Held]:
+        """What is held once the scan is written."""
+        kept = {key: value for key, value in held.items() if key not in set(self.removed)}
+        return kept | {value.id: value for _, value in self.changed}
 
 
 def scan_corpus(folder: Path, held: Mapping[str, Held]) -> Scan:
@@ -44,7 +50,13 @@ def scan_corpus(folder: Path, held: Mapping[str, Held]) -> Scan:
         name = str(entry.file.relative_to(folder))
         if name not in mine or mine[name].sha256 != sums[name]:
             found.changed.append(_held(entry.document, SHIPPED, name, sums[name]))
-    found.removed = [h.id for name, h in mine.items() if name not in files]
+    changed = {value.id for _, value in found.changed}
+    found.removed = [h.id for name, h in mine.items() if name not in files and h.id not in changed]
+    found.failed += [
+        (h.file, f"{h.origin}/{h.file}: the corpus has a document '{h.id}' of its own now; give this one another id")
+        for h in held.values()
+        if h.origin != SHIPPED and h.id in changed
+    ]
     return found
 
 
@@ -53,105 +65,94 @@ def scan_folder(folder: Path, held: Mapping[str, Held]) -> Scan:
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder.")
     root = folder.resolve()
-    mine = {h.file: h for h in held.values() if h.origin == str(root)}
+    mine = {name: h for h in held.values() if (name := _name_in(root, h)) is not None}
     found = Scan()
-    entries: list[tuple[Entry, str, str]] = []
-    seen: set[str] = set()
-    for file in _files(root, found):
-        name = str(file.relative_to(root))
-        seen.add(name)
+    names, unread = _names(root, found)
+    if mine and not names and not unread:
+        raise UsageError(f"{folder} held {len(mine)} documents and is empty now; nothing was removed. Is it mounted?")
+    gone = {name for name in mine if name not in names and not any(Path(name).is_relative_to(part) for part in unread)}
+    entries = _read_all(root, names, mine, {h.id for h in held.values()}, found)
+    changing = {mine[name].id for name in gone | entries.keys() if name in mine}
+    kept, refused = check(
+        [entry for entry, _ in entries.values()], {h.id: h.metadata for h in held.values() if h.id not in changing}
+    )
+    found.failed += [(str(error.file.relative_to(root)), str(error)) for error in refused]
+    ids = {id(entry) for entry in kept}
+    written = {name: (entry, digest) for name, (entry, digest) in entries.items() if id(entry) in ids}
+    found.changed = [_held(entry.document, str(root), name, digest) for name, (entry, digest) in written.items()]
+    # A file that was renamed, or whose document has another id now, leaves its former id behind.
+    now = {value.id for _, value in found.changed}
+    found.removed = [mine[name].id for name in mine if name in gone | written.keys() and mine[name].id not in now]
+    return found
+
+
+def _name_in(root: Path, held: Held) -> str | None:
+    """The name of a held document's file in a folder; None where it lies elsewhere."""
+    if held.origin == SHIPPED:
+        return None
+    file = Path(held.origin, held.file)
+    return str(file.relative_to(root)) if file.is_relative_to(root) else None
+
+
+def _read_all(
+    root: Path, names: list[str], mine: Mapping[str, Held], taken: set[str], found: Scan
+) -> dict[str, tuple[Entry, str]]:
+    """Each new or changed file's document and SHA-256, by the file's name."""
+    entries = {}
+    for name in names:
+        file = root / name
         try:
             data = _bytes(file)
             digest = hashlib.sha256(data).hexdigest()
             if name in mine and mine[name].sha256 == digest:
                 continue
-            entry = _entry(file, name, data, root, {h.id for h in held.values() if h.file != name or h.origin != str(root)})
+            entry = read_file(file, data, root, mine[name].id if name in mine else None, taken)
             if entry.document.metadata.kind is Kind.ARTICLE:
-                raise CorpusError(file, entry.front.line_of(("kind",)), "articles belong to the shipped corpus; use guideline or research")
-            entries.append((entry, name, digest))
+                rule = "articles belong to the shipped corpus; use guideline or research"
+                raise CorpusError(file, entry.front.line_of(("kind",)), rule)
+            entries[name] = (entry, digest)
+            taken.add(entry.document.id)
         except (ReadError, CorpusError) as error:
             found.failed.append((name, str(error)))
         except OSError as error:
             found.failed.append((name, f"{file}: {error.strerror or error}"))
-    others = {h.id: h.metadata for h in held.values()}
-    kept, refused = check([entry for entry, _, _ in entries], others)
-    found.failed += [(str(error.file), str(error)) for error in refused]
-    names = {id(entry): (name, digest) for entry, name, digest in entries}
-    found.changed = [_held(entry.document, str(root), *names[id(entry)]) for entry in kept]
-    if mine and not seen:
-        raise UsageError(f"{folder} held {len(mine)} documents and is empty now; nothing was removed. Is it mounted?")
-    found.removed = [h.id for name, h in mine.items() if name not in seen]
-    return found
+        except Exception as error:
+            # One file that a reader was not made for must not keep all others out.
+            found.failed.append((name, f"{file}: cannot be read ({type(error).__name__}: {error})"))
+    return entries
 
 
-def _files(root: Path, found: Scan) -> Iterator[Path]:
+def _names(root: Path, found: Scan) -> tuple[list[str], list[str]]:
+    """The names of all files below a folder, and of the folders that could not be looked into."""
+    unread = []
+
     def told(error: OSError) -> None:
-        found.failed.append((str(error.filename), error.strerror or str(error)))
+        unread.append(str(Path(error.filename).relative_to(root)))
+        found.failed.append((str(error.filename), f"{error.filename}: {error.strerror or error}"))
 
-    for folder, folders, names in os.walk(root, onerror=told):
+    names: list[str] = []
+    for folder, folders, files in os.walk(root, onerror=told):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            # Hidden files and Office's lock files are not documents.
-            if not name.startswith((".", "~$")):
-                yield Path(folder, name)
+        # Hidden files and Office's lock files are not documents.
+        paths = [Path(folder, name).relative_to(root) for name in sorted(files) if not name.startswith((".", "~$"))]
+        names += _speakable([str(path) for path in paths], found)
+    return names, unread
+
+
+def _speakable(names: list[str], found: Scan) -> Iterator[str]:
+    """The names that are text; the others can be kept in no database, and are told."""
+    for name in names:
+        shown = name.encode("utf-8", "backslashreplace").decode()
+        if shown == name:
+            yield name
+        else:
+            found.failed.append((shown, f"{shown}: its name is not UTF-8; rename it"))
 
 
 def _bytes(file: Path) -> bytes:
-    size = file.stat().st_size
-    if size > _BYTES_LIMIT:
+    if file.stat().st_size > _BYTES_LIMIT:
         raise ReadError(file, f"is larger than {_BYTES_LIMIT // 2**20} MiB; part it into smaller documents")
-    if size == 0:
-        raise ReadError(file, "is empty")
     return file.read_bytes()
-
-
-def _entry(file: Path, name: str, data: bytes, root: Path, taken: set[str]) -> Entry:
-    if file.suffix.lower() in MARKDOWN:
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            raise ReadError(file, "is not UTF-8 text; save it as UTF-8") from None
-        front, body = split_front_matter(text, file)
-        if front is not None:
-            return read_entry(file, text)
-        raw = tuple(blocks(body))
-        reading = Reading(title=next((b.text for b in raw if b.level == 1), None), blocks=raw)
-    else:
-        reading = read(data, name)
-    return _plain_entry(file, reading, _new_id(root, name, taken))
-
-
-def _plain_entry(file: Path, reading: Reading, key: str) -> Entry:
-    title = " ".join((reading.title or file.stem.replace("_", " ")).split())[:300]
-    metadata = Metadata(
-        id=key,
-        kind=Kind.RESEARCH,
-        type=DocumentType.DOCUMENT,
-        title=title,
-        label=title if len(title) <= 60 else title[:59].rstrip() + "…",
-        organisation=reading.organisation,
-        authors=reading.authors,
-        year=reading.year,
-        read_depth=ReadDepth.FULL_TEXT,
-        verified="Added from a file by its user; its standing was not checked",
-    )
-    text, places = assemble(_with_text(reading.blocks))
-    if not places:
-        raise ReadError(file, "holds no text")
-    return Entry(Document(metadata, text, places), file, FrontMatter({}, {}))
-
-
-def _with_text(raw: tuple[RawBlock, ...]) -> Iterator[RawBlock]:
-    # Control characters would be kept in quotes and break their display.
-    for block in raw:
-        yield RawBlock(block.kind, "".join(c if c.isprintable() or c.isspace() else " " for c in block.text), block.level, block.page)
-
-
-def _new_id(root: Path, name: str, taken: set[str]) -> str:
-    slug = re.sub(r"[^A-Za-z0-9._-]+", ".", f"{root.name}/{name}").strip("._-") or "document"
-    if len(slug) > 100 or slug in taken:
-        slug = f"{slug[-90:].lstrip('._-')}-{hashlib.sha256(f'{root}/{name}'.encode()).hexdigest()[:8]}"
-    return slug
 
 
 def _held(document: Document, origin: str, file: str, digest: str) -> tuple[Document, Held]:
@@ -159,5 +160,9 @@ def _held(document: Document, origin: str, file: str, digest: str) -> tuple[Docu
 
 
 def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    """The SHA-256 (hex) of a file; empty where it cannot be read, which the library then tells."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,44 @@
+# The verbs of Sequitur; `make` alone lists them. Each installs what it needs, once.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock clean
+
+# Nothing is fetched from a model hub and nothing is reported home, unless the caller says otherwise.
+export HF_HUB_OFFLINE ?= 1
+export TRANSFORMERS_OFFLINE ?= 1
+export ANONYMIZED_TELEMETRY ?= False
+export TOKENIZERS_PARALLELISM ?= false
+
+help: ## list the verbs
+	@awk -F ' *:.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## serve the app on http://localhost:8501, building the index first (ARGS="--port 8600", EXTRAS=openai)
+	@sh scripts/install.sh $(EXTRAS)
+	@.venv/bin/sequitur run $(ARGS)
+
+test: ## run all tests (ARGS="-k chunking", BROWSER=no leaves out those in Chromium)
+	@sh scripts/install.sh dev bench
+ifeq ($(BROWSER),no)
+	@.venv/bin/python -m pytest -m "not browser" $(ARGS)
+else
+	@sh scripts/browser.sh
+	@.venv/bin/python -m pytest $(ARGS)
+endif
+
+check: ## lint, formatting and types
+	@sh scripts/install.sh dev bench
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+format: ## put the code in the one format, and mend what ruff can mend
+	@sh scripts/install.sh dev bench
+	@.venv/bin/ruff check --fix-only --quiet .
+	@.venv/bin/ruff format .
+
+lock: ## write constraints.txt anew after a change of dependencies (UPGRADE=1 takes the newest versions)
+	@python=$$(sh scripts/python.sh) && "$$python" scripts/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## remove .venv and all caches; what Sequitur wrote (.sequitur) stays
+	@rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,121 @@
+"""Sentences as candidates for an answer: which are worth weighing, which say the same, where each belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from chat.evidence import on_safety, rank, stands_alone
+from chat.injection import is_instruction
+from chat.turn import Passage, SectionName
+from corpus.document import Kind
+from corpus.sentences import sentences
+from ingest.embedding import Vectors
+from ingest.lexical import terms
+
+_POOL = 20
+_SAME_MEANING = 0.9
+_SAME_WORDS = 0.75
+_BOTTOM_LINE_SLACK = 0.08
+_BOTTOM_LINE_COVERAGE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A sentence chosen for an answer: `document.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+    passage: Passage
+    score: float
+    section: SectionName
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be chosen. `coverage` is the share of the question's terms that it holds; `aside` says that it
+    is on the text or its standing, rather than on what was found or is advised."""
+
+    text: str
+    start: int
+    passage: Passage
+    words: frozenset[str]
+    coverage: float
+    vector: Vectors | None = None
+    aside: bool = False
+
+    @property
+    def document(self) -> str:
+        """The document that it stands in."""
+        return self.passage.document
+
+    @property
+    def section(self) -> SectionName:
+        """The part of the answer that it belongs to."""
+        if on_safety(self.text):
+            return SectionName.SAFETY
+        return SectionName.GUIDELINES if self.passage.source.kind is Kind.GUIDELINE else SectionName.RESEARCH
+
+
+Scored = tuple[float, Candidate]
+
+
+def pool(weights: Mapping[str, float], passages: Sequence[Passage], heard: Set[str]) -> list[Candidate]:
+    """The sentences worth embedding: those of the best passages that hold most of the question's terms, and for each
+    document among them one of each of its grades. Documents that must be heard are put first; sentences that give
+    orders are left out."""
+    total = sum(weights.values()) or 1.0
+    found: dict[str, Candidate] = {}
+    for passage in passages:
+        subject = set(terms(f"{passage.source.title} {' '.join(passage.section)} {passage.context}"))
+        for sentence in sentences(passage.text, passage.source.language):
+            if sentence.text in found or not stands_alone(sentence.text) or is_instruction(sentence.text):
+                continue
+            words = frozenset(terms(sentence.text))
+            covered = sum(w * (1.0 if t in words else 0.5 if t in subject else 0.0) for t, w in weights.items())
+            found[sentence.text] = Candidate(sentence.text, passage.start + sentence.start, passage, words, covered / total)
+    ranked = sorted(found.values(), key=lambda c: (c.document not in heard, -(c.coverage + c.passage.score)))
+    kept, rest = ranked[:_POOL], ranked[_POOL:]
+    graded = {candidate.document for candidate in kept if candidate.passage.grade is not None}
+    heard_grades = {(candidate.document, candidate.passage.grade) for candidate in kept}
+    others = {(c.document, c.passage.grade): c for c in reversed(rest) if c.document in graded and c.passage.grade}
+    return kept + [candidate for key, candidate in others.items() if key not in heard_grades]
+
+
+def same(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences say the same: most words of the shorter are shared, or their vectors nearly agree. What one
+    body graded differently is not the same, however alike the words."""
+    grades = (one.passage.grade, other.passage.grade)
+    if one.document == other.document and None not in grades and grades[0] != grades[1]:
+        return False
+    shared = len(one.words & other.words) / max(1, min(len(one.words), len(other.words)))
+    near = one.vector is not None and other.vector is not None and float(one.vector @ other.vector) >= _SAME_MEANING
+    return near or shared >= _SAME_WORDS
+
+
+def arranged(chosen: Sequence[Scored], named: Set[str]) -> list[Extract]:
+    """Bottom line first, then by section."""
+    if not chosen:
+        return []
+    line = _bottom_line(chosen, named)
+    order = list(SectionName)
+    rest = sorted((item for item in chosen if item is not line), key=lambda item: (order.index(item[1].section), -item[0]))
+    return [extract(*line, SectionName.BOTTOM_LINE), *(extract(score, c, c.section) for score, c in rest)]
+
+
+def _bottom_line(chosen: Sequence[Scored], named: Set[str]) -> Scored:
+    """The strongest kind of evidence among the sentences that answer about as well as the best: of a document asked
+    for by name where there is one, and of a sentence that is on the whole question, not on a part of it."""
+    near = [item for item in chosen if item[1].document in named] or list(chosen)
+    near = [item for item in near if item[0] >= near[0][0] - _BOTTOM_LINE_SLACK]
+    near = [item for item in near if not item[1].aside] or near
+    most = max(candidate.coverage for _, candidate in near)
+    near = [item for item in near if item[1].coverage >= _BOTTOM_LINE_COVERAGE * most]
+    return max(near, key=lambda item: (rank(item[1].passage.source), item[0]))
+
+
+def extract(score: float, candidate: Candidate, section: SectionName) -> Extract:
+    """A candidate as a sentence of the answer."""
+    end = candidate.start + len(candidate.text)
+    return Extract(candidate.text, candidate.start, end, candidate.passage, round(score, 4), section)

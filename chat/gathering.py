@@ -1,0 +1,103 @@
+"""The evidence for a question: passages to answer from, and what must be said of those that were kept out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from chat.injection import holds_instructions
+from chat.naming import asks_of_standing, with_standing, without_standing
+from chat.retrieval import CITABLE, Retriever, selection
+from chat.rewriting import Rewritten
+from chat.standing import disagreements, standing_notices
+from chat.turn import Filters, Notice, NoticeKind, Passage
+from corpus.document import Standing
+from ingest.embedding import Vectors
+from ingest.index import Index, Selection
+
+_NOT_CITABLE = frozenset(Standing) - CITABLE
+_NOTHING_IS_TAKEN = frozenset((Standing.RETRACTED, Standing.WITHDRAWN))
+_UNSTANDING = 6
+_GRADED = 2
+_WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a search found. `named` are documents that the question asks for by name, `barred` those of them that have no
+    standing; `heard` are those that an answer may not leave out: both sides of a disagreement, and what replaced a
+    named one."""
+
+    passages: tuple[Passage, ...]
+    notices: tuple[Notice, ...]
+    named: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
+    of_standing: bool = False
+
+
+def gather(
+    rewritten: Rewritten, asked_now: str, vector: Vectors, filters: Filters, retriever: Retriever, index: Index
+) -> Evidence:
+    """Search under the reader's filters. A document without standing is left out and told of; asked for by name, it is
+    shown with its standing on every citation and what replaced it beside it."""
+    query = rewritten.searched
+    passages = retriever.retrieve_by_vector(query, vector, selection(filters))
+    barred = selection(filters, _NOT_CITABLE)
+    near = retriever.retrieve_by_vector(query, vector, barred, _UNSTANDING) if index.mask(barred).any() else ()
+    asked = without_standing(asked_now, rewritten.text, near, passages)
+    named = asked | with_standing(asked_now, passages, index.lexical.rarity)
+    best = max((passage.dense for passage in passages), default=0.0)
+    notices = standing_notices(near, best, index, asked)
+    successors = frozenset(edge.id for key in asked for edge in index.metadata(key).superseded_by)
+    if asked:
+        beside = Selection(standings=CITABLE, only=successors)
+        newer = retriever.retrieve_by_vector(query, vector, beside) if index.mask(beside).any() else ()
+        own = tuple(p for p in near if p.document in asked and p.source.standing not in _NOTHING_IS_TAKEN)
+        passages = tuple({passage.id: passage for passage in (*own, *newer, *passages)}.values())
+    passages += _other_grades(passages, query, vector, selection(filters), retriever)
+    conflicts = disagreements(rewritten.text, passages, index.lexical.rarity)
+    notices += [*conflicts, *_injections(passages)]
+    heard = successors | {key for notice in conflicts for key in notice.documents}
+    return Evidence(passages, tuple(notices), named, asked, heard, bool(asked) or asks_of_standing(rewritten.text))
+
+
+def _other_grades(
+    passages: Sequence[Passage], query: str, vector: Vectors, chosen: Selection, retriever: Retriever
+) -> tuple[Passage, ...]:
+    """For the best graded documents, the best passage of each grade that was not found: a body that graded one dose D
+    and another I is not told by one of the two."""
+    found: dict[str, set[str]] = {}
+    for passage in passages:
+        if passage.grade is not None and passage.source.standing.citable:
+            found.setdefault(passage.document, set()).add(passage.grade)
+    added: list[Passage] = []
+    for key, grades in list(found.items())[:_GRADED]:
+        for passage in retriever.retrieve_by_vector(query, vector, replace(chosen, only=frozenset((key,))), _WHOLE):
+            if passage.grade is not None and passage.grade not in grades:
+                grades.add(passage.grade)
+                added.append(passage)
+    return tuple(added)
+
+
+def _injections(passages: Sequence[Passage]) -> list[Notice]:
+    """One notice for each document that gives orders to whoever answers; such sentences are never shown."""
+    labels = {p.document: p.source.label for p in passages if _gives_orders(p)}
+    return [
+        Notice(
+            kind=NoticeKind.INJECTION,
+            text=f"{label} contains text that gives orders to this software; those sentences are left out. Check the "
+            "document before trusting the rest of it.",
+            documents=(key,),
+        )
+        for key, label in labels.items()
+    ]
+
+
+def _gives_orders(passage: Passage) -> bool:
+    return holds_instructions(passage.text, passage.source.language)
+
+
+def showable(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages that may be shown whole: those that give no orders."""
+    return tuple(passage for passage in passages if not _gives_orders(passage))

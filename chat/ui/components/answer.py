@@ -1,0 +1,126 @@
+"""One turn of a conversation as HTML: the question and its answer, drawn from what was stored."""
+
+from __future__ import annotations
+
+from chat.turn import Answer, Passage, Reference, SectionName, Statement, Turn, Verdict
+from chat.ui import routes, wording
+from chat.ui.components import citation, notices, references
+from chat.ui.components.references import Library
+from chat.ui.render import Html, join, tag
+
+
+def turn(turn: Turn, library: Library, *, latest: bool = False) -> Html:
+    """The whole turn. The latest of a conversation is where a reload scrolls to."""
+    answer = turn.answer
+    asked, message = question(turn.question.text), notices.message(answer)
+    # In an emergency nothing stands before what is to be done, not even the question.
+    first = (message, asked) if answer.status in notices.URGENT else (asked, _searched_for(turn), message)
+    parts = (
+        notices.listed(answer.notices),
+        _statements(turn, library),
+        _nearest(answer),
+        _references(turn, library),
+        _small_print(turn),
+    )
+    return tag(
+        "article",
+        *first,
+        *parts,
+        class_=f"turn {answer.status.value}",
+        id="latest" if latest else None,
+        aria_label=f"Question {turn.number}",
+    )
+
+
+def question(text: str) -> Html:
+    """A question as it was asked, character for character."""
+    return tag("h3", text, class_="question")
+
+
+def _searched_for(turn: Turn) -> Html:
+    if " ".join(turn.standalone_question.split()) == " ".join(turn.question.text.split()):
+        return Html()
+    return tag("p", tag("span", "Searched for: "), turn.standalone_question, class_="searched")
+
+
+def _statements(turn: Turn, library: Library) -> Html:
+    sections = ((name, [s for s in turn.answer.statements if s.section is name]) for name in SectionName)
+    return join(
+        tag(
+            "section",
+            tag("h4", wording.SECTION[name]),
+            *(_statement(s, turn, library) for s in held),
+            class_=name.value,
+        )
+        for name, held in sections
+        if held
+    )
+
+
+def _statement(statement: Statement, turn: Turn, library: Library) -> Html:
+    popover = f"t{turn.number}-s{turn.answer.statements.index(statement)}"
+    cited = [r for r in turn.answer.references if r.number in statement.citations]
+    return tag(
+        "div",
+        tag("p", citation.sentence(statement.text, cited, popover), class_="said"),
+        _verdict(statement),
+        tag("p", "; ".join(references.source_line(r) for r in cited), class_="line"),
+        *(_behind(r, statement, turn, library, f"{popover}-{r.number}") for r in cited),
+        class_=f"statement {statement.verdict.value}",
+    )
+
+
+def _behind(reference: Reference, statement: Statement, turn: Turn, library: Library, id: str) -> Html:
+    passages = {passage.id: passage for passage in turn.retrieved}
+    quotes = [quote for quote in statement.quotes if quote.citation == reference.number]
+    return citation.passage(reference, quotes, passages, library, id)
+
+
+def _verdict(statement: Statement) -> Html:
+    if statement.verdict is Verdict.SUPPORTED:
+        return Html()
+    reason = f": {statement.reason}" if statement.reason else "."
+    return tag("p", wording.VERDICT[statement.verdict] + reason, class_="verdict")
+
+
+def _nearest(answer: Answer) -> Html:
+    if not answer.nearest:
+        return Html()
+    head = (tag("h4", "Nearest passages"), tag("p", wording.NEAREST, class_="small"))
+    return tag("section", *head, *(_near(passage) for passage in answer.nearest), class_="nearest")
+
+
+def _near(passage: Passage) -> Html:
+    address = routes.document(passage.document, passage.version, passage.start, passage.end)
+    line = (
+        tag("a", passage.source.label, href=address),
+        citation.place(passage),
+        references.badge(passage.source.standing),
+    )
+    return tag("div", tag("p", join(line, " · "), class_="place"), tag("blockquote", passage.text), class_="near")
+
+
+def _references(turn: Turn, library: Library) -> Html:
+    if not turn.answer.references:
+        return Html()
+    entries = references.listed(turn.answer.references, library, f"t{turn.number}-ref")
+    count = len(turn.answer.references)
+    return tag("details", tag("summary", f"References ({count})"), entries, class_="sources", open=True)
+
+
+def _small_print(turn: Turn) -> Html:
+    return join(
+        (
+            tag("p", turn.answer.disclaimer, class_="disclaimer"),
+            tag("p", _timings(turn), class_="timings"),
+        )
+    )
+
+
+def _timings(turn: Turn) -> str:
+    steps = {step: ms for step, ms in turn.timings_ms.items() if step != "total"}
+    total = turn.timings_ms.get("total", sum(steps.values()))
+    each = ", ".join(f"{step} {ms:.0f}" for step, ms in steps.items() if ms >= 1)
+    took = f"{total:.0f} ms" + (f" ({each})" if each else "")
+    asked, made_by = f"{turn.asked_at:%Y-%m-%d %H:%M} UTC", turn.versions
+    return f"{asked} · {took} · {made_by.answerer} · index {made_by.index}"

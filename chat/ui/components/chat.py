@@ -1,0 +1,153 @@
+"""The chat: the turns as they were stored, the steps of an answer in progress, suggestions, and the input.
+
+The answer is made by the service in a thread of its own; this page only looks at it. So a reload, a second tab or a
+click on another widget changes nothing for an answer in progress.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from chat.turn import Question, Turn
+from chat.ui import frame, render, session, wording
+from chat.ui.components import answer
+from chat.ui.components.references import Library
+from chat.ui.render import Html, tag
+from errors import SequiturError
+
+if TYPE_CHECKING:
+    from chat.service import Job
+
+_LOG = logging.getLogger(__name__)
+_INPUT = "question"
+_REFUSED = "refused"
+_LOOK_EVERY = 0.25
+
+
+def library() -> Library:
+    """The documents held, by id."""
+    return {metadata.id: metadata for metadata in session.service().documents()}
+
+
+def chat(article: str | None, suggestions: Sequence[str]) -> None:
+    """Draw the conversation of the address and the means to go on with it."""
+    conversation = session.conversation()
+    turns = session.service().turns(conversation) if conversation else ()
+    job = session.service().job(conversation) if conversation else None
+    running = job is not None and not job.done
+    _draw(turns)
+    if conversation and running:
+        _progress(conversation)
+    elif job and job.error:
+        _failed(job)
+        _suggest(_next(turns, suggestions), article)
+    else:
+        _suggest(_next(turns, suggestions), article)
+    ask(article, "Ask a follow-up question" if turns or article else "Ask a question", disabled=running)
+    if turns:
+        _leave(running)
+    _scroll_on_arrival(bool(turns))
+
+
+def ask(article: str | None, placeholder: str, *, disabled: bool = False) -> None:
+    """The input, and below it why the last question could not be asked."""
+    with st.container(key="ask"):
+        st.chat_input(placeholder, key=_INPUT, disabled=disabled, on_submit=_submit, args=(article,))
+    refused = st.session_state.pop(_REFUSED, None)
+    if refused:
+        frame.problem(refused)
+
+
+def _submit(article: str | None) -> None:
+    text = st.session_state[_INPUT] or ""
+    if not start(text, article):
+        # What was typed is given back, so that it can be mended.
+        st.session_state[_INPUT] = text
+
+
+def _take(suggestion: str, article: str | None) -> None:
+    start(suggestion, article)
+
+
+def start(text: str, article: str | None) -> bool:
+    """Start an answer and put its conversation into the address. False, with a message to show, where it is refused."""
+    try:
+        refusal = _begin(text, article)
+    except SequiturError as error:
+        refusal = str(error)
+    except Exception:
+        _LOG.exception("A question could not be asked")
+        refusal = wording.WENT_WRONG
+    st.session_state[_REFUSED] = refusal
+    return not refusal
+
+
+def _begin(text: str, article: str | None) -> str:
+    """Put the question to the service; a word on why not where another one is being answered."""
+    conversation = session.conversation() or session.service().new_conversation()
+    question = Question(text=text, conversation=conversation, article=article, audience=session.audience())
+    job = session.service().start(question)
+    session.open_conversation(conversation)
+    # A conversation answers one question at a time; the other may have been asked in another tab.
+    return "" if job.question == question else wording.BUSY
+
+
+def _draw(turns: Sequence[Turn]) -> None:
+    known = library() if turns else {}
+    for turn in turns:
+        frame.show(answer.turn(turn, known, latest=turn is turns[-1]))
+
+
+@st.fragment(run_every=_LOOK_EVERY)
+def _progress(conversation: str) -> None:
+    job = session.service().job(conversation)
+    if job is None or job.done:
+        st.rerun()
+    frame.show(answer.question(job.question.text), steps(job))
+
+
+def steps(job: Job) -> Html:
+    """The steps so far; the last is the one at work."""
+    labels = [step.label for step in job.steps] or ["Starting"]
+    done = [tag("li", label, class_="done") for label in labels[:-1]]
+    return tag("ol", *done, tag("li", labels[-1], class_="here"), class_="steps", role="status", aria_label="Progress")
+
+
+def _failed(job: Job) -> None:
+    frame.show(answer.question(job.question.text))
+    frame.problem(job.error or wording.WENT_WRONG)
+
+
+def _next(turns: Sequence[Turn], suggestions: Sequence[str]) -> list[str]:
+    """What to suggest: what the last answer does, before the first what the article does; never what was asked."""
+    offered = turns[-1].answer.follow_ups if turns else suggestions
+    asked = {turn.question.text for turn in turns}
+    return [each for each in offered if each not in asked]
+
+
+def _suggest(questions: Sequence[str], article: str | None) -> None:
+    if not questions:
+        return
+    with st.container(key="suggestions"):
+        frame.show(tag("p", "Suggested questions", class_="eyebrow"))
+        for number, question in enumerate(questions):
+            label, key = render.label(question), f"suggestion-{number}"
+            st.button(label, key=key, on_click=_take, args=(question, article), type="tertiary")
+
+
+def _leave(running: bool) -> None:
+    with st.container(horizontal=True, key="leave", vertical_alignment="center"):
+        st.button("Start a new conversation", disabled=running, on_click=session.close_conversation, type="tertiary")
+        frame.show(tag("p", "This conversation stays at the address of this page.", class_="small"))
+
+
+def _scroll_on_arrival(answered: bool) -> None:
+    # Only for who arrives at the address of a conversation: a reader who is here already keeps the place.
+    if "arrived" not in st.session_state:
+        st.session_state["arrived"] = answered
+    if st.session_state["arrived"]:
+        frame.scroll_to_place()

@@ -1,0 +1,102 @@
+"""Numbered citations: a small number in the text that opens what stands behind it.
+
+The number is a button that opens an HTML popover: no script, no round trip, closed by Escape or a click beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chat.turn import Passage, Quote, Reference
+from chat.ui import routes
+from chat.ui.components.references import Library, facts, standing
+from chat.ui.render import Html, join, link_out, marked, safe, tag, web_address
+
+Passages = Mapping[str, Passage]
+"""The passages of a turn, by id."""
+
+_LONG_WORD = 24
+
+
+def number(reference: Reference, popover: str) -> Html:
+    """The number, as a button that opens the popover."""
+    return tag(
+        "button",
+        str(reference.number),
+        class_="cite",
+        type="button",
+        popovertarget=popover,
+        aria_label=f"Source {reference.number}: {reference.label}",
+    )
+
+
+def sentence(text: str, references: list[Reference], popover: str) -> Html:
+    """A sentence with its numbers; `popover` begins the ids of what they open."""
+    if not references:
+        return safe(text)
+    cites = [number(each, f"{popover}-{each.number}") for each in references]
+    before, space, last = text.rpartition(" ")
+    if len(last) > _LONG_WORD:
+        return join((text, *cites))
+    # The numbers stay on the line of the last word.
+    return join((before, space, tag("span", last, *cites, class_="tail")))
+
+
+def source(reference: Reference, library: Library, id: str) -> Html:
+    """What a number in an article opens: the reference itself."""
+    links = [tag("a", "Text held here", href=routes.document(reference.document))]
+    if web_address(reference.url):
+        links.append(link_out("Source", reference.url))
+    return _popover(id, reference, library, tag("p", join(links, " · "), class_="links"))
+
+
+def passage(reference: Reference, quotes: list[Quote], passages: Passages, library: Library, id: str) -> Html:
+    """What a number in an answer opens: the passage in its document, with the quote highlighted."""
+    return _popover(
+        id, reference, library, *(_quoted(quote, passages.get(quote.passage), reference) for quote in quotes)
+    )
+
+
+def _popover(id: str, reference: Reference, library: Library, *content: Html) -> Html:
+    close = tag(
+        "button", "×", class_="close", type="button", popovertarget=id, popovertargetaction="hide", aria_label="Close"
+    )
+    return tag(
+        "div",
+        tag("p", tag("span", str(reference.number), class_="number"), f" {reference.label}", close, class_="head"),
+        tag("p", reference.title, class_="title"),
+        tag("p", facts(reference), class_="facts"),
+        tag("p", standing(reference, library)),
+        *content,
+        id=id,
+        class_="source",
+        popover="auto",
+        role="dialog",
+        aria_label=f"Source {reference.number}: {reference.label}",
+    )
+
+
+def _quoted(quote: Quote, held: Passage | None, reference: Reference) -> Html:
+    address = routes.document(quote.document, held.version if held else reference.version, quote.start, quote.end)
+    return join(
+        (
+            tag("p", place(held), class_="place") if held else Html(),
+            tag("blockquote", in_passage(quote, held)),
+            tag("p", tag("a", "Open the document at this place", href=address), class_="links"),
+        )
+    )
+
+
+def in_passage(quote: Quote, held: Passage | None) -> Html:
+    """The passage with the quote highlighted; the quote alone where the passage does not hold it at its place."""
+    if held is None or held.text[quote.start - held.start : quote.end - held.start] != quote.text:
+        return tag("mark", quote.text)
+    return marked(held.text, quote.start - held.start, quote.end - held.start)
+
+
+def place(held: Passage) -> str:
+    """Where a passage stands: its headings, and its page where it has one."""
+    page = (f"page {held.page}",) if held.page is not None else ()
+    # The title stands beside it already.
+    headings = held.section[1:] if held.section[:1] == (held.source.title,) else held.section
+    return " › ".join((*headings, *page))

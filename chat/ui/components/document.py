@@ -1,0 +1,148 @@
+"""A corpus document as HTML: what is known about it, and its text with a quote highlighted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from chat.ui import routes, wording
+from chat.ui.components import references
+from chat.ui.components.references import Library
+from chat.ui.render import Html, join, link_out, marked, tag
+from corpus.document import Block, BlockKind, Document, Extent, Grade, Kind, Metadata, Replacement
+
+_TABLE = (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW)
+_CELL = " | "
+
+
+def head(metadata: Metadata, library: Library) -> Html:
+    """Kind, title, standing and what replaced it."""
+    facts = references.from_metadata(0, metadata)
+    return join(
+        (
+            tag("p", wording.KIND[metadata.kind], class_=f"eyebrow kind {metadata.kind.value}"),
+            tag("h1", metadata.title),
+            tag("p", references.facts(facts), class_="dateline"),
+            tag("p", references.standing(facts, library)),
+        )
+    )
+
+
+def particulars(document: Document, library: Library) -> Html:
+    """Everything else that is known about the document, as a list of terms."""
+    rows = [(term, value) for term, value in _particulars(document.metadata, library) if value]
+    rows.append(("Version held", tag("code", document.version[:12])))
+    return tag("dl", *(tag("div", tag("dt", term), tag("dd", value)) for term, value in rows), class_="particulars")
+
+
+def _particulars(metadata: Metadata, library: Library) -> Iterator[tuple[str, str]]:
+    ids = metadata.identifiers
+    yield "Cited as", metadata.label
+    yield "Authors", ", ".join(metadata.authors)
+    yield "Published", wording.date(metadata.published) if metadata.published else ""
+    yield "Jurisdiction", metadata.jurisdiction or ""
+    yield "Population", metadata.population or ""
+    yield "Grades", "; ".join(_grade(grade) for grade in metadata.grades)
+    yield "Replaces", _edges(metadata.supersedes, library)
+    yield "Replaced by", _edges(metadata.superseded_by, library)
+    yield "Proposes to replace", _documents(metadata.proposes_to_replace, library)
+    yield "Rests on", _documents(metadata.depends_on, library)
+    yield "Disagrees with", join((_disagreement(d.id, d.note, library) for d in metadata.disagrees_with), "; ")
+    yield "Checked", metadata.verified or ""
+    numbers = (("PMID", ids.pmid), ("PMCID", ids.pmcid), ("DOI", ids.doi), ("NCT", ids.nct))
+    yield "Identifiers", " · ".join(f"{name} {number}" for name, number in numbers if number)
+    yield "Source", link_out(ids.link, ids.link) if ids.link else ""
+    yield "Licence", metadata.licence or ""
+
+
+def _grade(grade: Grade) -> str:
+    return f"{grade.grade} ({grade.section})" if grade.section else grade.grade
+
+
+def _named(id: str, library: Library) -> Html:
+    return tag("a", library[id].label, href=routes.document(id)) if id in library else join((id,))
+
+
+def _documents(ids: Iterable[str], library: Library) -> Html:
+    return join((_named(id, library) for id in ids), ", ")
+
+
+def _edges(edges: Iterable[Replacement], library: Library) -> Html:
+    return join((_edge(edge, library) for edge in edges), "; ")
+
+
+def _edge(edge: Replacement, library: Library) -> Html:
+    extent = " (in part)" if edge.extent is Extent.PARTIAL else ""
+    note = f": {edge.note}" if edge.note else ""
+    return join((_named(edge.id, library), extent, note))
+
+
+def _disagreement(id: str, note: str, library: Library) -> Html:
+    return join((_named(id, library), f": {note}"))
+
+
+def text(document: Document, start: int | None, end: int | None) -> Html:
+    """The text as it is stored, block by block; characters from start to end are highlighted."""
+    span = (start, end) if start is not None and end is not None and start < end else (0, 0)
+    # A title that opens the text stands above it already.
+    title = document.blocks[:1] and document.text[document.blocks[0].start : document.blocks[0].end]
+    blocks = document.blocks[1:] if title == document.metadata.title else document.blocks
+    # The anchor goes to the first mark only: an id is given once.
+    first = next((b for b in blocks if max(b.start, span[0]) < min(b.end, span[1])), None)
+    groups = groupby(blocks, key=lambda b: (_holder(b.kind), b.kind is BlockKind.HEADING and b.start))
+    drawn = (_group(holder, list(group), document, span, first) for (holder, _), group in groups)
+    return tag("div", *drawn, class_="document", lang=document.metadata.language)
+
+
+def _holder(kind: BlockKind) -> str:
+    return "table" if kind in _TABLE else "ul" if kind is BlockKind.LIST_ITEM else ""
+
+
+def _group(holder: str, blocks: list[Block], document: Document, span: tuple[int, int], first: Block | None) -> Html:
+    drawn = join(_block(block, document, span, "quote" if block is first else None) for block in blocks)
+    if holder == "table":
+        # A table wider than a phone scrolls by itself, not the page.
+        return tag(
+            "div", tag("table", tag("tbody", drawn)), class_="wide", tabindex="0", role="region", aria_label="Table"
+        )
+    return tag(holder, drawn, class_="points") if holder else drawn
+
+
+def _block(block: Block, document: Document, span: tuple[int, int], anchor: str | None) -> Html:
+    words = document.text[block.start : block.end]
+    start, end = span[0] - block.start, span[1] - block.start
+    if block.kind in _TABLE:
+        return tag("tr", *_cells(words, start, end, "th" if block.kind is BlockKind.TABLE_HEADER else "td", anchor))
+    if block.kind is BlockKind.HEADING:
+        return tag(f"h{min(len(block.section) + 1, 6)}", marked(words, start, end, anchor))
+    name = "li" if block.kind is BlockKind.LIST_ITEM else "p"
+    return tag(name, marked(words, start, end, anchor))
+
+
+def _cells(row: str, start: int, end: int, name: str, anchor: str | None) -> Iterator[Html]:
+    at = 0
+    for cell in row.split(_CELL):
+        mark = marked(cell, start - at, end - at, anchor)
+        anchor = None if "<mark" in mark else anchor
+        yield tag(name, mark)
+        at += len(cell) + len(_CELL)
+
+
+def listed(documents: Iterable[Metadata]) -> Html:
+    """The documents held, by kind, each with its standing."""
+    held = sorted(documents, key=lambda m: (m.label.casefold(), m.id))
+    groups = ((kind, [m for m in held if m.kind is kind]) for kind in (Kind.GUIDELINE, Kind.RESEARCH))
+    return join(
+        join((tag("h2", wording.KINDS[kind]), tag("ul", *(_listing(m) for m in members), class_="holdings")))
+        for kind, members in groups
+        if members
+    )
+
+
+def _listing(metadata: Metadata) -> Html:
+    return tag(
+        "li",
+        tag("a", metadata.label, href=routes.document(metadata.id)),
+        tag("span", " · ", references.badge(metadata.standing), class_="beside"),
+        tag("span", metadata.title, class_="title"),
+    )

@@ -1,0 +1,86 @@
+"""What every page has: the style, a masthead, a footer, and errors as one plain message."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from chat.ui import routes, wording
+from chat.ui.render import Html, tag
+from errors import CorpusError, SequiturError
+
+_LOG = logging.getLogger(__name__)
+_STYLE = Path(__file__).with_name("style.css")
+
+# Constant code, never text of a reader or a document. The element may be drawn a little later than this runs.
+_SCROLL = """<script>
+(function find(tries) {
+  const place = document.querySelector("#quote") || document.querySelector("#latest");
+  if (place) place.scrollIntoView({block: place.id === "quote" ? "center" : "start"});
+  else if (tries) setTimeout(find, 50, tries - 1);
+})(60)
+</script>"""
+
+
+def show(*parts: Html) -> None:
+    """Put HTML made by `render` on the page."""
+    st.html(tag("div", *parts, class_="sq"))
+
+
+def scroll_to_place() -> None:
+    """Bring the quote, or else the latest answer, into view once the page is drawn."""
+    st.html(_SCROLL, unsafe_allow_javascript=True)
+
+
+def problem(text: str) -> None:
+    """One plain message about what went wrong."""
+    show(tag("p", text, class_="notice error", role="alert"))
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Errors on purpose are shown as they are; any other is logged and shown without its details."""
+    try:
+        yield
+    except CorpusError as error:
+        # The file and the line are for who keeps the corpus.
+        problem(f"{error.rule[:1].upper()}{error.rule[1:]}.")
+    except SequiturError as error:
+        problem(str(error))
+    except Exception:
+        _LOG.exception("A page could not be drawn")
+        problem(wording.WENT_WRONG)
+
+
+def page(draw: Callable[[], None]) -> None:
+    """Draw a page inside the frame."""
+    st.html(_STYLE)
+    _masthead()
+    with plain_errors():
+        draw()
+    _footer()
+
+
+def _masthead() -> None:
+    with st.container(horizontal=True, key="masthead", vertical_alignment="center"):
+        st.page_link(routes.HOME, label="Sequitur")
+        st.page_link(routes.HOME, label="Articles")
+        st.page_link(routes.ASK, label="Ask")
+        st.page_link(routes.DOCUMENT, label="Documents")
+
+
+def _footer() -> None:
+    with st.container(horizontal=True, key="footer", vertical_alignment="center"):
+        st.page_link(routes.POLICY, label="Editorial policy")
+        st.page_link(routes.ABOUT, label="About")
+        show(
+            tag(
+                "p",
+                "Answers are assembled by software from the documents held here. No clinician has read them.",
+                class_="small",
+            )
+        )

@@ -1,0 +1,51 @@
+"""The pages and their addresses. Everything that is shown can be linked to by query parameters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+# A file of ours: an icon by name or an emoji would be fetched from elsewhere.
+ICON = Path(__file__).with_name("icon.svg").read_text(encoding="utf-8")
+_PAGES = "chat/ui/pages/"
+HOME = _PAGES + "home.py"
+ARTICLE = _PAGES + "article.py"
+ASK = _PAGES + "ask.py"
+DOCUMENT = _PAGES + "document.py"
+POLICY = _PAGES + "policy.py"
+ABOUT = _PAGES + "about.py"
+
+
+def pages() -> list[st.Page]:
+    """What `st.navigation` is given; paths are relative to app.py."""
+    return [
+        st.Page(HOME, title="Sequitur", url_path="articles", default=True),
+        st.Page(ARTICLE, title="Article", url_path="article"),
+        st.Page(ASK, title="Ask a question", url_path="ask"),
+        st.Page(DOCUMENT, title="Documents", url_path="document"),
+        st.Page(POLICY, title="Editorial policy", url_path="policy"),
+        st.Page(ABOUT, title="About", url_path="about"),
+    ]
+
+
+def _address(page: str, **parameters: str | int | None) -> str:
+    # Relative, so that the app can be served below any path.
+    query = urlencode({key: value for key, value in parameters.items() if value is not None})
+    return f"./{page}?{query}" if query else f"./{page}"
+
+
+def document(id: str, version: str | None = None, start: int | None = None, end: int | None = None) -> str:
+    """The address of a document, at a quote where a range is given."""
+    return _address("document", document=id, version=version or None, start=start, end=end)
+
+
+def article(id: str) -> str:
+    """The address of an article."""
+    return _address("article", id=id)
+
+
+def policy() -> str:
+    """The address of the editorial policy."""
+    return _address("policy")

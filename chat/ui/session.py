@@ -1,0 +1,91 @@
+"""What outlives a run of a page: the service of the process, and the reader's choices in the address."""
+
+from __future__ import annotations
+
+import logging
+from threading import Timer
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import settings
+from chat.turn import Audience
+from chat.ui import wording
+from errors import SequiturError
+
+if TYPE_CHECKING:
+    from chat.service import Service
+
+_LOG = logging.getLogger(__name__)
+# Seconds: loading a model takes the processor from whoever waits for the first page, so the page goes first.
+_WARM_UP_AFTER = 1.5
+_CONVERSATION = "conversation"
+
+
+@st.cache_resource(show_spinner=False)
+def service() -> Service:
+    """The one service of this process. Model and index load beside it, so that the first page need not wait."""
+    # Imported here: what it brings along is needed for answers, not to draw the first page.
+    from chat.service import Service
+
+    made = Service(settings.current())
+    warm_up = Timer(_WARM_UP_AFTER, _warm_up, (made,))
+    warm_up.daemon = True
+    warm_up.start()
+    return made
+
+
+def _warm_up(made: Service) -> None:
+    try:
+        made.warm_up()
+    except SequiturError as error:
+        # Whoever asks a question is told the same.
+        _LOG.warning("%s", error)
+    except Exception:
+        _LOG.exception("The model and the index could not be loaded ahead of the first question")
+
+
+def parameter(name: str) -> str | None:
+    """A parameter of the address; None where it is absent or empty."""
+    return st.query_params.get(name) or None
+
+
+def number(name: str) -> int | None:
+    """A parameter of the address as a whole number; None where it is not one."""
+    text = parameter(name) or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def conversation() -> str | None:
+    """The conversation that the address names."""
+    return parameter(_CONVERSATION)
+
+
+def open_conversation(id: str) -> None:
+    """Put a conversation into the address, so that a reload finds it again."""
+    if conversation() != id:
+        st.query_params[_CONVERSATION] = id
+
+
+def close_conversation() -> None:
+    """Leave the conversation; it stays at its own address."""
+    st.query_params.pop(_CONVERSATION, None)
+
+
+def choose_audience() -> None:
+    """Let the reader say who is reading; kept for the session and in the address."""
+    st.segmented_control(
+        "Which best describes you?",
+        [wording.AUDIENCE[audience] for audience in Audience],
+        default=wording.AUDIENCE[Audience.CLINICIAN],
+        required=True,
+        key="audience",
+        bind="query-params",
+        persist_state="session",
+    )
+
+
+def audience() -> Audience:
+    """Who is reading, as chosen; a clinician where nothing was."""
+    chosen = st.session_state.get("audience")
+    return next((each for each, word in wording.AUDIENCE.items() if word == chosen), Audience.CLINICIAN)

@@ -1,0 +1,108 @@
+"""The words that readers see for the values of the model: one place, so that they are the same on every page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from chat.turn import Audience, NoticeKind, SectionName, Status, Verdict
+from corpus.document import DocumentType, Kind, ReadDepth, ReviewStatus, Standing
+
+KIND = {Kind.GUIDELINE: "Guideline", Kind.RESEARCH: "Research", Kind.ARTICLE: "Article"}
+KINDS = {Kind.GUIDELINE: "Guidelines", Kind.RESEARCH: "Research", Kind.ARTICLE: "Articles"}
+
+TYPE: Mapping[str, str] = {
+    DocumentType.GUIDELINE: "Guideline",
+    DocumentType.RECOMMENDATION_STATEMENT: "Recommendation statement",
+    DocumentType.REFERENCE_INTAKES: "Reference intakes",
+    DocumentType.RCT: "Randomised trial",
+    DocumentType.META_ANALYSIS: "Meta-analysis",
+    DocumentType.COHORT: "Cohort study",
+    DocumentType.CROSS_SECTIONAL: "Cross-sectional study",
+    DocumentType.REVIEW: "Review",
+    DocumentType.FACT_SHEET: "Fact sheet",
+    DocumentType.NOTICE: "Notice",
+    DocumentType.ARTICLE: "Article",
+    DocumentType.DOCUMENT: "Document",
+}
+
+STANDING = {
+    Standing.CURRENT: "Current",
+    Standing.UNDER_UPDATE: "Current, under update",
+    Standing.DRAFT: "Draft, not final",
+    Standing.SUPERSEDED: "Superseded",
+    Standing.RETRACTED: "Retracted",
+    Standing.WITHDRAWN: "Withdrawn",
+    Standing.CONCERN: "Concern about its data",
+}
+
+READ_DEPTH = {
+    ReadDepth.ABSTRACT: "Read in abstract",
+    ReadDepth.FULL_TEXT: "Read in full text",
+    ReadDepth.SUMMARY: "Read in summary",
+}
+
+REVIEW = {
+    ReviewStatus.SUBMITTED: "Submitted",
+    ReviewStatus.UNDER_REVIEW: "Under review",
+    ReviewStatus.APPROVED: "Approved",
+}
+
+AUDIENCE = {Audience.CLINICIAN: "Clinician", Audience.STUDENT: "Student", Audience.PATIENT: "Patient"}
+
+SECTION = {
+    SectionName.BOTTOM_LINE: "Bottom line",
+    SectionName.GUIDELINES: "What guidelines say",
+    SectionName.RESEARCH: "What research shows",
+    SectionName.SAFETY: "Safety",
+}
+
+# A supported statement needs no word: the marker is for what a reader must look at twice.
+VERDICT = {
+    Verdict.SUPPORTED: "",
+    Verdict.PARTLY_SUPPORTED: "Only partly supported by its passage",
+    Verdict.UNSUPPORTED: "Not supported by its passage",
+}
+
+NOTICE = {
+    NoticeKind.SUPERSEDED: "Superseded source",
+    NoticeKind.DRAFT: "Draft",
+    NoticeKind.CONFLICT: "Guidelines disagree",
+    NoticeKind.RETRACTED: "Retracted source",
+    NoticeKind.IDENTIFIERS: "Personal details",
+    NoticeKind.INJECTION: "Suspicious text",
+}
+
+# Shown where an answer carries no message of its own. None of them is a medical statement.
+STATUS = {
+    Status.ANSWERED: "",
+    Status.INSUFFICIENT_EVIDENCE: "The documents at hand do not answer this question.",
+    Status.EMERGENCY: "This may be an emergency. Call your local emergency number now.",
+    Status.CRISIS: "Please contact a crisis line or your local emergency number now.",
+    Status.OUT_OF_SCOPE: "This question is outside what Sequitur covers.",
+    Status.DECLINED: "This question was not answered.",
+}
+
+NEAREST = (
+    "Their wording is the closest to the question. They do not answer it, and that nothing was found says nothing "
+    "about whether a treatment works or is safe."
+)
+CAUTION = "Educational purpose only; caution: content is pending human review."
+BUSY = "Another question of this conversation is being answered. Ask again when its answer is there."
+WENT_WRONG = "Something went wrong on this page. Nothing was lost: reload it, or go back to the list of articles."
+
+ARTICLE_DISCLAIMER = (
+    "This article is intended for healthcare professionals and for education. Decisions in care rest on clinical "
+    "judgement and on information that has been checked independently. It adds to guidelines and does not replace "
+    "them: check each statement against its source and against current local guidance before using it in practice."
+)
+
+
+def date(day: dt.date) -> str:
+    """A date as it is written in prose: 20 November 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def enumeration(names: Sequence[str]) -> str:
+    """The names in a row: "A", "A and B", "A, B and C"."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

@@ -1,0 +1,87 @@
+"""White space between boxes on a page: bands from top to bottom, columns from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
+
+# Cells of tables stand this close; columns of text never do, and words of one line are one box.
+_GUTTER = 3.0
+
+
+class Box(Protocol):
+    """Anything with a place on a page."""
+
+    @property
+    def x0(self) -> float: ...
+    @property
+    def x1(self) -> float: ...
+    @property
+    def bottom(self) -> float: ...
+    @property
+    def top(self) -> float: ...
+
+
+B = TypeVar("B", bound=Box)
+
+
+def bands(boxes: Sequence[B]) -> list[list[B]]:
+    """Boxes parted by horizontal white space, from top to bottom. Lines may touch: a seventh of a box is ignored."""
+    parted: list[list[B]] = []
+    low = 0.0
+    for box in sorted(boxes, key=lambda box: -box.top):
+        slack = (box.top - box.bottom) / 7
+        if not parted or box.top - slack <= low:
+            parted.append([])
+            low = box.bottom + slack
+        parted[-1].append(box)
+        low = min(low, box.bottom + slack)
+    return parted
+
+
+def columns(boxes: Sequence[B]) -> list[list[B]]:
+    """Boxes parted by vertical white space, from left to right."""
+    parted: list[list[B]] = []
+    right = 0.0
+    for box in sorted(boxes, key=lambda box: box.x0):
+        if not parted or box.x0 - right >= _GUTTER:
+            parted.append([])
+            right = box.x1
+        parted[-1].append(box)
+        right = max(right, box.x1)
+    return parted
+
+
+def regions(boxes: Sequence[B], *, nested: bool) -> Iterator[list[list[B]]]:
+    """The parts of an area from top to bottom, each as its columns from left to right.
+
+    Bands are taken together as long as gutters run through them all. A part has several columns only where two boxes
+    really stand side by side in it, so that a short line on the left and another on the right make none. `nested` says
+    whether a column of a part may have columns of its own further down, as those of a page may, and those of a table
+    may not.
+    """
+    part: list[list[B]] = []
+    for band in bands(boxes):
+        above = [box for member in part for box in member]
+        together, within = len(columns([*above, *band])), len(columns(band))
+        is_parted = any(len(columns(member)) > 1 for member in part)
+        least = max(2, len(columns(above)), 0 if nested and is_parted else within)
+        if part and together < least:
+            yield from _region(part)
+            part = []
+        part.append(band)
+    if part:
+        yield from _region(part)
+
+
+def _region(part: Sequence[list[B]]) -> Iterator[list[list[B]]]:
+    if any(len(columns(band)) > 1 for band in part):
+        yield columns([box for band in part for box in band])
+    else:
+        yield from ([band] for band in part)
+
+
+def overlap(first: Box, second: Box) -> float:
+    """How much of the lower of two boxes stands beside the other, as a share of its height."""
+    shared = min(first.top, second.top) - max(first.bottom, second.bottom)
+    return shared / max(min(first.top - first.bottom, second.top - second.bottom), 0.1)

@@ -1,0 +1,44 @@
+"""XML without its dangers: no entities are expanded, nothing outside the file is read."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse, parse
+
+from errors import ReadError
+
+_DEEPEST = 500
+
+
+def parse_xml(data: bytes, name: str, *, doctype: bool = False) -> Element:
+    """The root element. Raises `ReadError` where it is not well-formed, or has entities or (unless allowed) a DTD."""
+    try:
+        # Trees are walked and freed recursively; no document lies this deep in itself.
+        depth = 0
+        for event, _ in iterparse(BytesIO(data), ("start", "end"), forbid_dtd=not doctype):
+            depth += 1 if event == "start" else -1
+            if depth > _DEEPEST:
+                raise ReadError(name, "is XML nested deeper than any document is")
+        root = parse(BytesIO(data), forbid_dtd=not doctype).getroot()
+    except DefusedXmlException:
+        raise ReadError(name, "is XML with entities or a DTD of its own, which are not read; remove them") from None
+    except (ParseError, ValueError, LookupError) as error:
+        raise ReadError(name, f"is not well-formed XML ({error}); fetch it again") from None
+    assert isinstance(root, Element)
+    return root
+
+
+def root_name(data: bytes, name: str) -> str:
+    """The name of the root element, without its namespace. Reads no further than its start."""
+    try:
+        for _, element in iterparse(BytesIO(data), ("start",), forbid_dtd=False):
+            return re.sub(r"^\{.*\}", "", str(element.tag))
+    except DefusedXmlException:
+        raise ReadError(name, "is XML with entities of its own, which are not read; remove them") from None
+    except (ParseError, ValueError, LookupError) as error:
+        raise ReadError(name, f"is not well-formed XML ({error}); fetch it again") from None
+    raise ReadError(name, "is XML without a root element; fetch it again")

@@ -1,0 +1,295 @@
+"""Parts of pages: they show what the values hold, in words, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from chat.turn import (
+    Answer,
+    Notice,
+    NoticeKind,
+    Passage,
+    Question,
+    Quote,
+    Reference,
+    SectionName,
+    Statement,
+    Status,
+    Turn,
+    Verdict,
+    Versions,
+)
+from chat.ui import wording
+from chat.ui.components import answer, article, citation, document, notices, references
+from corpus.articles import Article, Cited, Part
+from corpus.document import (
+    BlockKind,
+    Document,
+    DocumentType,
+    Extent,
+    Grade,
+    Kind,
+    Metadata,
+    RawBlock,
+    ReadDepth,
+    Replacement,
+    Review,
+    ReviewStatus,
+    Standing,
+    assemble,
+)
+
+SENTENCE = "The body recommends against it (grade D)."
+TEXT = f"Before it. {SENTENCE} After it."
+
+
+def metadata(id: str = "body-2018", **changes: Any) -> Metadata:
+    """A guideline of 2018."""
+    values: dict[str, Any] = {
+        "id": id,
+        "kind": Kind.GUIDELINE,
+        "type": DocumentType.GUIDELINE,
+        "title": "A <title>",
+        "label": "Body 2018",
+        "organisation": "The Body",
+        "year": 2018,
+    }
+    return Metadata(**(values | changes))
+
+
+def reference(**changes: Any) -> Reference:
+    """The reference to it, as number 1."""
+    return references.from_metadata(1, metadata()).model_copy(update=changes)
+
+
+def passage(**changes: Any) -> Passage:
+    """A passage of it that begins at character 100."""
+    values: dict[str, Any] = {
+        "id": "p1",
+        "document": "body-2018",
+        "version": "v1",
+        "section": ("A <title>", "Recommendation"),
+        "start": 100,
+        "end": 100 + len(TEXT),
+        "text": TEXT,
+        "page": 7,
+        "score": 0.9,
+        "source": metadata(),
+    }
+    return Passage(**(values | changes))
+
+
+def quote(**changes: Any) -> Quote:
+    """The sentence in it."""
+    start = 100 + TEXT.index(SENTENCE)
+    values: dict[str, Any] = {
+        "citation": 1,
+        "text": SENTENCE,
+        "document": "body-2018",
+        "passage": "p1",
+        "start": start,
+        "end": start + len(SENTENCE),
+    }
+    return Quote(**(values | changes))
+
+
+def statement(**changes: Any) -> Statement:
+    """The sentence as a statement."""
+    values: dict[str, Any] = {
+        "text": SENTENCE,
+        "section": SectionName.GUIDELINES,
+        "citations": (1,),
+        "verdict": Verdict.SUPPORTED,
+        "quotes": (quote(),),
+    }
+    return Statement(**(values | changes))
+
+
+def turn(found: Answer, asked: str = "Is it advised?", standalone: str | None = None) -> Turn:
+    """A turn with this answer."""
+    return Turn(
+        conversation="c",
+        number=1,
+        asked_at=dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC),
+        question=Question(text=asked, conversation="c"),
+        standalone_question=standalone or asked,
+        answer=found,
+        retrieved=(passage(),),
+        versions=Versions(index="i", embedding="e", answerer="extractive"),
+        timings_ms={"retrieve": 21.4, "total": 96.0},
+    )
+
+
+def answered(**changes: Any) -> Answer:
+    """An answer of one statement."""
+    values: dict[str, Any] = {"status": Status.ANSWERED, "statements": (statement(),), "references": (reference(),)}
+    return Answer(**(values | changes))
+
+
+def test_a_quote_is_highlighted_where_it_stands() -> None:
+    """Behind a number stands the passage, the quote marked, with its place and a link to it."""
+    shown = answer.turn(turn(answered()), {})
+    assert f"Before it. <mark>{SENTENCE}</mark> After it." in shown
+    assert "Recommendation › page 7" in shown
+    assert "./document?document=body-2018&amp;version=v1&amp;start=111&amp;end=152" in shown
+
+
+def test_a_quote_that_its_passage_does_not_hold_stands_alone() -> None:
+    """Where text and range disagree, the words of the quote are shown and nothing else is marked."""
+    shifted = quote(start=quote().start + 1, end=quote().end + 1)
+    assert citation.in_passage(shifted, passage()) == f"<mark>{SENTENCE}</mark>"
+    assert citation.in_passage(quote(), None) == f"<mark>{SENTENCE}</mark>"
+
+
+def test_the_source_line_names_grade_and_a_standing_that_is_not_current() -> None:
+    """The short line is label and grade; what may not be cited as current says so."""
+    assert references.source_line(reference(grade="D")) == "Body 2018, grade D"
+    superseded = reference(grade="D", standing=Standing.SUPERSEDED)
+    assert references.source_line(superseded) == "Body 2018, grade D, superseded"
+
+
+def test_the_rewritten_question_is_shown_only_where_it_differs() -> None:
+    """`Searched for` stands where the question was changed, and not where only white space was."""
+    assert "Searched for:" in answer.turn(turn(answered(), "And men?", "Is it advised for men?"), {})
+    assert "Searched for:" not in answer.turn(turn(answered(), "Is  it?", "Is it?"), {})
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PARTLY_SUPPORTED, Verdict.UNSUPPORTED])
+def test_a_verdict_other_than_supported_is_said_in_words(verdict: Verdict) -> None:
+    """The marker and its reason stand with the statement."""
+    shown = answer.turn(turn(answered(statements=(statement(verdict=verdict, reason="Numbers differ."),))), {})
+    assert f"{wording.VERDICT[verdict]}: Numbers differ." in shown
+    assert wording.VERDICT[verdict] not in answer.turn(turn(answered()), {})
+
+
+@pytest.mark.parametrize("status", [Status.EMERGENCY, Status.CRISIS])
+def test_in_an_emergency_the_message_comes_first(status: Status) -> None:
+    """Nothing stands before the message, and no citation beside it."""
+    shown = answer.turn(turn(Answer(status=status, message="Call now."), "I fell"), {})
+    assert shown.index("Call now.") < shown.index("I fell")
+    assert 'role="alert"' in shown
+    assert "cite" not in shown
+
+
+def test_nearest_passages_are_no_answer() -> None:
+    """A refusal shows what is nearest and says that it does not answer."""
+    found = Answer(status=Status.INSUFFICIENT_EVIDENCE, nearest=(passage(),))
+    shown = answer.turn(turn(found), {})
+    assert wording.STATUS[Status.INSUFFICIENT_EVIDENCE] in shown
+    assert "They do not answer it" in shown
+    assert TEXT in shown
+
+
+def test_the_disclaimer_and_the_timings_are_those_of_the_turn() -> None:
+    """Both come from the stored values."""
+    shown = answer.turn(turn(answered(disclaimer="Check it.")), {})
+    assert "Check it." in shown
+    assert "2026-01-02 03:04 UTC · 96 ms (retrieve 21) · extractive · index i" in shown
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_notices_say_their_kind_in_words(kind: NoticeKind) -> None:
+    """Colour alone tells nothing: each notice begins with what it is."""
+    shown = notices.listed([Notice(kind=kind, text="A & B.")])
+    assert f"{wording.NOTICE[kind]}: </strong>A &amp; B." in shown
+
+
+def test_references_are_grouped_and_keep_their_numbers() -> None:
+    """Guidelines come before research, and each entry keeps the number that the text uses."""
+    trial = reference(number=1, kind=Kind.RESEARCH, title="Trial")
+    guide = reference(number=2, title="Guide")
+    shown = references.listed([trial, guide], {}, "ref")
+    assert shown.index("Guidelines") < shown.index("Guide</span>") < shown.index("Research") < shown.index("Trial")
+    assert 'value="2" id="ref-2"' in shown
+
+
+def test_a_replaced_document_names_its_successor() -> None:
+    """The successor is named by its label, and a partial replacement is called one."""
+    old = metadata("old", standing=Standing.SUPERSEDED, superseded_by=(Replacement(id="new"),))
+    part = metadata("part", superseded_by=(Replacement(id="new", extent=Extent.PARTIAL),))
+    library = {"old": old, "part": part, "new": metadata("new", label="Body 2024")}
+    assert "Superseded" in references.standing(references.from_metadata(1, old), library)
+    assert "Replaced by <a" in references.replacement(references.from_metadata(1, old), library)
+    assert "Replaced in part by <a" in references.replacement(references.from_metadata(1, part), library)
+    assert "Body 2024" in references.replacement(references.from_metadata(1, old), library)
+
+
+def test_a_reference_links_only_to_fit_addresses() -> None:
+    """The link out is left out where the address is none; the text held here is always linked."""
+    shown = references.listed([reference(url="javascript:alert(1)")], {}, "ref")
+    assert "javascript" not in shown
+    assert "./document?document=body-2018" in shown
+
+
+def test_an_article_shows_its_steps_and_its_caution() -> None:
+    """Until it is approved the caution stands, and the step that it is at is marked."""
+    pending = metadata(kind=Kind.ARTICLE, type=DocumentType.ARTICLE, updated=dt.date(2026, 1, 7))
+    shown = article.head(pending)
+    assert wording.CAUTION in shown
+    assert "Last updated: 7 January 2026" in shown
+    assert 'aria-current="step"><span>Submitted</span>' in shown
+    review = Review(status=ReviewStatus.APPROVED, reviewer="Dr A", last_reviewed=dt.date(2026, 2, 1))
+    approved = article.head(pending.model_copy(update={"review": review}))
+    assert wording.CAUTION not in approved
+    assert "Reviewed by Dr A" in approved
+
+
+def test_an_article_numbers_its_citations() -> None:
+    """Each bullet carries the numbers of what it cites, and each number opens its reference."""
+    part = Part("What <it> is", 2, (Cited("It is known.", ("body-2018",)),), bullets=True)
+    shown = Article(metadata(kind=Kind.ARTICLE, type=DocumentType.ARTICLE), (part,), ("body-2018",))
+    library = {"body-2018": metadata(grades=(Grade(grade="D"),))}
+    body = article.body(shown, article.cited(shown, library), library)
+    assert "<h2>What &lt;it&gt; is</h2>" in body
+    assert 'popovertarget="source-1"' in body
+    assert 'id="source-1"' in body
+    assert "grade D" in body
+
+
+def _document(*blocks: RawBlock) -> Document:
+    text, laid_out = assemble(blocks)
+    return Document(metadata(), text, laid_out)
+
+
+def test_a_document_marks_the_quote_in_its_block() -> None:
+    """The mark holds the characters of the range, and its anchor is given once."""
+    held = _document(
+        RawBlock(BlockKind.HEADING, "A <title>", level=1),
+        RawBlock(BlockKind.HEADING, "Part", level=2),
+        RawBlock(BlockKind.PARAGRAPH, "One <b>. Two."),
+        RawBlock(BlockKind.LIST_ITEM, "Three."),
+    )
+    start = held.text.index("Two.")
+    shown = document.text(held, start, start + 4)
+    assert '<p>One &lt;b&gt;. <mark id="quote">Two.</mark></p>' in shown
+    assert "<ul" in shown
+    assert "A &lt;title&gt;" not in shown, "the title stands above the text already"
+    assert document.text(held, None, None).count("<mark") == 0
+    assert document.text(held, start, start + 9).count('id="quote"') == 1
+
+
+def test_a_table_is_drawn_as_one_with_the_quote_in_its_cell() -> None:
+    """Rows of a table become rows, and a quote over two cells is marked in both."""
+    held = _document(RawBlock(BlockKind.TABLE_HEADER, "Drug | Grade"), RawBlock(BlockKind.TABLE_ROW, "Vitamin D | D"))
+    start = held.text.index("D | D")
+    shown = document.text(held, start, start + 5)
+    assert "<th>Drug</th><th>Grade</th>" in shown
+    assert '<td>Vitamin <mark id="quote">D</mark></td><td><mark>D</mark></td>' in shown
+
+
+def test_every_value_has_its_word() -> None:
+    """No standing, kind, type, depth or verdict reaches a reader as a bare code."""
+    for enum, words in (
+        (Standing, wording.STANDING),
+        (Kind, wording.KIND),
+        (DocumentType, wording.TYPE),
+        (ReadDepth, wording.READ_DEPTH),
+        (Verdict, wording.VERDICT),
+        (Status, wording.STATUS),
+        (NoticeKind, wording.NOTICE),
+        (SectionName, wording.SECTION),
+    ):
+        assert set(enum) == set(words)

@@ -1,0 +1,115 @@
+"""What runs in processes of its own. The model is loaded here once; each child is forked from a process that has it.
+
+One thread: what has started threads may not be forked.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", ANONYMIZED_TELEMETRY="False")
+
+import chromadb
+import torch
+
+from errors import SequiturError
+from ingest import Selection, SentenceTransformerEmbeddings, refresh
+from settings import EmbeddingSettings, Settings
+
+torch.set_num_threads(1)
+EMBEDDINGS = SentenceTransformerEmbeddings(EmbeddingSettings())
+# Loaded, and not used: using it starts threads.
+_ = EMBEDDINGS._model, EMBEDDINGS.identity, EMBEDDINGS.tokenizer, chromadb.PersistentClient
+
+_WRITES = {
+    "open",
+    "os.mkdir",
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "shutil.copyfile",
+    "shutil.copytree",
+    "shutil.rmtree",
+    "sqlite3.connect",
+}
+
+
+def _at_each_write(home: Path, call: Callable[[int], None]) -> None:
+    """Call back before each operation of Python's on a file of the home folder, with its number."""
+    count = 0
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal count
+        if event not in _WRITES or (event == "open" and str(arguments[1])[:1] not in "wax"):
+            return
+        if any(str(home) in str(argument) for argument in arguments):
+            count += 1
+            call(count)
+
+    sys.addaudithook(hook)
+
+
+def refresh_and_die(settings: Settings, write: int) -> None:
+    """Refresh, and be killed just before the given operation on a file."""
+
+    def die(number: int) -> None:
+        if number == write:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    _at_each_write(settings.home, die)
+    refresh(settings, EMBEDDINGS)
+
+
+def refresh_and_count(settings: Settings, answer: Connection) -> None:
+    """Refresh, and send how many operations on files that took, and how many seconds."""
+    numbers = [0]
+    _at_each_write(settings.home, numbers.append)
+    started = time.perf_counter()
+    refresh(settings, EMBEDDINGS)
+    answer.send((numbers[-1], time.perf_counter() - started))
+
+
+def refresh_and_tell(settings: Settings, folders: tuple[Path, ...], answer: Connection) -> None:
+    """Refresh, and send what came of it: the number of updates, or the error."""
+    try:
+        answer.send(refresh(settings, EMBEDDINGS, folders).updated)
+    except SequiturError as error:
+        answer.send(error)
+
+
+def refresh_slowly(settings: Settings, embedding: Event, go_on: Event) -> None:
+    """Refresh, say when the first passage is embedded, and wait there until told to go on."""
+
+    def wait(done: int, total: int) -> None:
+        embedding.set()
+        go_on.wait(60)
+
+    refresh(settings, EMBEDDINGS, progress=wait)
+
+
+def ask_again_and_again(settings: Settings, question: str, ready: Event, stop: Event, answer: Connection) -> None:
+    """As the app does: ask the one service of this process until told to stop; send each (generation, document)."""
+    from chat.service import Service
+
+    service = Service(settings)
+    service.embeddings = EMBEDDINGS
+    vector = EMBEDDINGS.encode_query(question)
+    seen: list[tuple[str, str]] = []
+    try:
+        while not stop.is_set():
+            index = service.index
+            rows, _ = index.dense(vector, Selection(), 1)
+            seen.append((index.manifest.generation, index.passages(rows.tolist())[0].text))
+            ready.set()
+            time.sleep(0.01)
+        answer.send(seen)
+    except BaseException as error:
+        ready.set()
+        answer.send([("failed", repr(error))])
