@@ -44,7 +44,7 @@ def measure(settings: Settings) -> dict[str, Any]:
         warm = [_answer(service, text) for text in questions]
         with _peer(service, embeddings, Path(folder, "peer")) as peer:
             searches = _searches(service, embeddings, peer, questions)
-        figures = {
+        figures: dict[str, Any] = {
             "machine": {"system": platform.platform(), "python": platform.python_version()},
             "model_load_s": round(loading, 2),
             "build": {
@@ -63,7 +63,8 @@ def measure(settings: Settings) -> dict[str, Any]:
             figures["langchain_chroma"] = _INSTALL
         else:
             figures["search_ms"]["langchain_chroma_dense"] = _spread(searches[1])
-            figures["search_ms"]["ratio_of_medians"] = round(statistics.median(searches[0]) / statistics.median(searches[1]), 2)
+            medians = [statistics.median(times) for times in searches]
+            figures["search_ms"]["ratio_of_medians"] = round(medians[0] / medians[1], 2)
             figures["langchain_chroma"] = peer.figures
     return figures
 

@@ -32,6 +32,7 @@ from settings import Settings
 _COLLECTION = "passages"
 FOLDER = "chroma"
 _PAGE = 5_000
+_TOO_LITTLE_SPACE = 4 * 2**20
 _HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 400}
 
 PassageMetadata = Mapping[str, str | int]
@@ -138,8 +139,14 @@ def write_vectors(
     """The vectors of a generation that is being built, starting from those of `base` where there is one."""
     if base is not None:
         _copy(*base, folder)
-    with _collection(folder, _name(generation, settings), settings, create=True) as store:
-        yield store
+    try:
+        with _collection(folder, _name(generation, settings), settings, create=True) as store:
+            yield store
+    except StoreError:
+        # Chroma does not always say that this is why it failed.
+        if shutil.disk_usage(folder).free < _TOO_LITTLE_SPACE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from None
+        raise
 
 
 @_told

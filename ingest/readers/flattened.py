@@ -17,7 +17,8 @@ _MARK = re.compile(r"(?P<gap>^|\n|  +)-\s+(?=\S)|(?<=[.!?:]) -(?: (?=[A-Z])|  +(
 _DASH = re.compile(r"(?<=\S)\s-\s+(?=\S)")
 _BREAK = re.compile(r"\n(?![a-z])|(?<=[.!?])  +(?=[^a-z])|(?<=[:)\"”’'])  +(?=[A-Z])|   (?=[A-Z])")
 _WORD = re.compile(r"\S+")
-_SHORTEST_COPY, _MOST_WORDS = 4, 5000
+# Beyond these sizes nobody writes a list out twice, and looking for it would take too long.
+_SHORTEST_COPY, _MOST_WORDS, _MOST_ITEMS = 4, 5000, 100
 
 
 def blocks(text: str) -> Iterator[RawBlock]:
@@ -38,7 +39,7 @@ def blocks(text: str) -> Iterator[RawBlock]:
             yield RawBlock(BlockKind.LIST_ITEM, opening)
         if number < len(marks):
             item, rest = _without_copy(text[marks[number].end() : ends[number + 1]], run)
-            run.append(item)
+            run = [*run[-_MOST_ITEMS:], item]
             yield RawBlock(BlockKind.LIST_ITEM, item)
 
 

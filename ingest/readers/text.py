@@ -105,18 +105,16 @@ def _rows(lines: Sequence[str]) -> list[str]:
 
 def _running(lines: Sequence[str], vocabulary: Vocabulary) -> Iterator[RawBlock]:
     """Lines as paragraphs and list items. A list begins a chunk or follows a colon; a dash elsewhere is a dash."""
-    kind, text = BlockKind.PARAGRAPH, ""
+    kind, taken = BlockKind.PARAGRAPH, [""]
     for line in lines:
         mark = _ITEM.match(line)
-        if mark and (not text or kind is BlockKind.LIST_ITEM or text.endswith(":")):
-            if text:
-                yield RawBlock(kind, text)
+        if mark and (not any(taken) or kind is BlockKind.LIST_ITEM or taken[-1].endswith(":")):
+            yield RawBlock(kind, vocabulary.join(*taken))
             # Numbers stay: steps and references are spoken of by theirs.
-            kind, text = BlockKind.LIST_ITEM, line.strip() if mark["number"] else line[mark.end() :].strip()
+            kind, taken = BlockKind.LIST_ITEM, [line.strip() if mark["number"] else line[mark.end() :].strip()]
         else:
-            text = vocabulary.join(text, line.strip())
-    if text:
-        yield RawBlock(kind, text)
+            taken.append(line.strip())
+    yield RawBlock(kind, vocabulary.join(*taken))
 
 
 def _title(blocks: Sequence[RawBlock]) -> str | None:

@@ -34,17 +34,25 @@ class Vocabulary:
         """Whether the document uses a word inside a line, or English medical text commonly does."""
         return word.lower() in self._seen or word.lower() in english()
 
-    def join(self, line: str, following: str) -> str:
-        """Two lines of one paragraph as one: "recommen-" and "dation" mend, "community-" and "dwelling" do not."""
-        if not line or not following:
-            return line + following
-        halves = _BROKEN.search(line), _REST.match(following)
+    def join(self, *lines: str) -> str:
+        """Lines of one paragraph as one: "recommen-" and "dation" mend, "community-" and "dwelling" do not."""
+        parts: list[str] = []
+        for line in filter(None, lines):
+            if parts:
+                cut, between = self.seam(parts[-1], line)
+                parts[-1] = parts[-1][: len(parts[-1]) - cut] + between
+            parts.append(line)
+        return "".join(parts)
+
+    def seam(self, line: str, following: str) -> tuple[int, str]:
+        """How two lines join: how many characters of the first go, and what is put between them."""
+        end = line[-_END:]
+        halves = _BROKEN.search(end), _REST.match(following)
         if halves[0] is None or halves[1] is None:
             # A word, number or address that goes on behind a bare hyphen or slash is not parted from it.
-            unparted = _GOES_ON.search(line) or (_ADDRESS.search(line) and _OF_ADDRESS.match(following))
-            return line + following if unparted else f"{line} {following}"
-        first, rest = halves[0][1], halves[1][0]
-        return line[:-1] + following if self._is_one_word(first, rest) else line + following
+            unparted = _GOES_ON.search(end) or (_ADDRESS.search(end) and _OF_ADDRESS.match(following))
+            return 0, "" if unparted else " "
+        return int(self._is_one_word(halves[0][1], halves[1][0])), ""
 
     def _is_one_word(self, first: str, rest: str) -> bool:
         """Whether the hyphen between two halves was only put in to break the line."""
@@ -58,6 +66,8 @@ class Vocabulary:
         return not (self.knows(start) and self.knows(end) and len(start) > 2 and len(end) > 2)
 
 
+# No word or address is longer; paragraphs without an end are.
+_END = 300
 # Only lower-case letters on both sides: "25-", "T-", "COVID-" and "non-HDL" keep their hyphens.
 _BROKEN = re.compile(r"(?<![\w/.])((?:[^\W\d_]+-)*(?:[A-Z]|[^\W\d_A-Z])[^\W\d_A-Z]+)[-\u00ad]$")
 _REST = re.compile(r"[^\W\d_A-Z]+(?:-[^\W\d_]+)*")

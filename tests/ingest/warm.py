@@ -6,6 +6,7 @@ One thread: what has started threads may not be forked.
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 import time
@@ -113,3 +114,9 @@ def ask_again_and_again(settings: Settings, question: str, ready: Event, stop: E
     except BaseException as error:
         ready.set()
         answer.send([("failed", repr(error))])
+
+
+def refresh_with_small_files(settings: Settings, limit: int, answer: Connection) -> None:
+    """Refresh where no file may grow beyond a limit, and send what came of it."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    refresh_and_tell(settings, (), answer)

@@ -59,7 +59,7 @@ def _statements(turn: Turn, library: Library) -> Html:
 
 def _statement(statement: Statement, turn: Turn, library: Library) -> Html:
     popover = f"t{turn.number}-s{turn.answer.statements.index(statement)}"
-    cited = [r for r in turn.answer.references if r.number in statement.citations]
+    cited = [_as_cited(r, statement, turn) for r in turn.answer.references if r.number in statement.citations]
     return tag(
         "div",
         tag("p", citation.sentence(statement.text, cited, popover), class_="said"),
@@ -68,6 +68,17 @@ def _statement(statement: Statement, turn: Turn, library: Library) -> Html:
         *(_behind(r, statement, turn, library, f"{popover}-{r.number}") for r in cited),
         class_=f"statement {statement.verdict.value}",
     )
+
+
+def _as_cited(reference: Reference, statement: Statement, turn: Turn) -> Reference:
+    """The reference with the grade of the passages that this statement quotes.
+
+    One document may hold several graded statements, and beside a sentence only its own grade is true.
+    """
+    quoted = {quote.passage for quote in statement.quotes if quote.citation == reference.number}
+    held = [passage for passage in turn.retrieved if passage.id in quoted]
+    grades = dict.fromkeys(passage.grade for passage in held if passage.grade)
+    return reference.model_copy(update={"grade": ", ".join(grades) or None}) if held else reference
 
 
 def _behind(reference: Reference, statement: Statement, turn: Turn, library: Library, id: str) -> Html:

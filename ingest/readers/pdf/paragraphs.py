@@ -62,12 +62,15 @@ class Paragraph:
 
 def joined(lines: Iterable[Line], vocabulary: Vocabulary) -> str:
     """Lines as one, words that were broken at line ends mended."""
-    text, last = "", None
+    texts: list[str] = []
+    last: Line | None = None
     for line in lines:
-        beside = last is not None and last.beside(line) and line.x0 > last.x0
-        text = f"{text} {line.text}" if beside else vocabulary.join(text, line.text)
+        if last is not None and last.beside(line) and line.x0 > last.x0:
+            texts[-1] += f" {line.text}"
+        else:
+            texts.append(line.text)
         last = line
-    return text
+    return vocabulary.join(*texts)
 
 
 def paragraphs(runs: Iterable[Run], pitch: Pitch) -> Iterator[Paragraph]:

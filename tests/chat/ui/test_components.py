@@ -151,6 +151,15 @@ def test_the_source_line_names_grade_and_a_standing_that_is_not_current() -> Non
     assert references.source_line(superseded) == "Body 2018, grade D, superseded"
 
 
+def test_a_statement_shows_the_grade_of_its_own_passage() -> None:
+    """Of a document with grades D and I, a sentence from the part of grade I is shown with I alone, or with none."""
+    found = turn(answered(references=(reference(grade="D, I"),)))
+    graded = found.model_copy(update={"retrieved": (passage(grade="I"),)})
+    assert '<p class="line">Body 2018, grade I</p>' in answer.turn(graded, {})
+    assert '<p class="line">Body 2018</p>' in answer.turn(found, {})
+    assert "grades D, I" in answer.turn(graded, {}), "the list of references names them all"
+
+
 def test_the_rewritten_question_is_shown_only_where_it_differs() -> None:
     """`Searched for` stands where the question was changed, and not where only white space was."""
     assert "Searched for:" in answer.turn(turn(answered(), "And men?", "Is it advised for men?"), {})
