@@ -91,7 +91,8 @@ def _is_named(name: _Name, words: set[str], years: set[str], rarity: Callable[[s
     own = terms(name.body)
     if name.codes & words or not (own and name.year and name.body in words):
         return bool(name.codes & words)
-    return name.year in years or (not years and max(map(rarity, own)) >= _RARE)
+    # "D-Health" is a name, whatever its parts are.
+    return name.year in years or (not years and (len(own) > 1 or rarity(own[0]) >= _RARE))
 
 
 def _name(source: Metadata) -> _Name:

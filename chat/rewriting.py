@@ -106,8 +106,9 @@ def _context(turns: Sequence[Turn], topic: str, *, asks_something: bool) -> list
             if answered:
                 subject, aspect, populations = _noun_phrase(asked), "", []
         elif answered and not named and _SHIFT.match(asked) and subject_terms(_OPENING.sub("", asked)):
-            turned = _INSTEAD.sub("", _OPENING.sub("", asked).strip().rstrip("?.! ")).strip(" ,")
-            subject, aspect = (turned, "") if _INSTEAD.search(asked) else (subject, turned)
+            bare = _OPENING.sub("", asked).strip().rstrip("?.! ")
+            turned = _INSTEAD.sub("", bare).strip(" ,")
+            subject, aspect = (turned, "") if turned != bare else (subject, turned)
     return [part for part in (subject, "" if asks_something else aspect, *populations) if part]
 
 

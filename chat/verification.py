@@ -1,7 +1,7 @@
 """Does each statement follow from the passages that it cites? Checked for every answerer alike, before anything is shown.
 
 Checks, each with its reason in words: the statement cites; each quote stands word for word at its place in a cited
-passage; every number occurs in a cited passage; no negation is added or lost against the quoted words.
+passage; every number and grade occurs in the quoted words; no negation is added or lost against the quoted words.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _NEGATION = re.compile(
     r"\b(?:no|not|never|none|nor|neither|without|against|cannot|\w+n['’]t|insufficient|lack(?:s|ed)?|absence|fail(?:s|ed)?)\b",
     re.IGNORECASE,
 )
+_GRADE = re.compile(r"\b[Gg]rades? ([A-Z][+-]?)(?!\w)|\b([A-Z]) (?:statement|recommendation)\b")
 _SUPPORTED_SHARE = 0.6
 
 
@@ -42,6 +43,8 @@ def verify(text: str, quotes: Sequence[Quote], passages: Mapping[str, Passage]) 
         passage = passages.get(quote.passage)
         if passage is None or passage.document != quote.document:
             return Check(Verdict.UNSUPPORTED, "the passage cited was not retrieved")
+        if not passage.start <= quote.start < quote.end <= passage.end:
+            return Check(Verdict.UNSUPPORTED, "the quote lies outside the passage")
         if passage.text[quote.start - passage.start : quote.end - passage.start] != quote.text:
             return Check(Verdict.UNSUPPORTED, "the quote is not in the passage word for word")
     quoted = " ".join(quote.text for quote in quotes)
@@ -54,6 +57,8 @@ def _paraphrase(text: str, quoted: str) -> Check:
     strange = set(_numbers(text)) - set(_numbers(quoted))
     if strange:
         return Check(Verdict.UNSUPPORTED, f"not in the passage: {', '.join(sorted(strange))}")
+    if strange := set(_grades(text)) - set(_grades(quoted)):
+        return Check(Verdict.UNSUPPORTED, f"not the grade in the passage: {', '.join(sorted(strange))}")
     if len(_NEGATION.findall(text)) % 2 != len(_NEGATION.findall(quoted)) % 2:
         return Check(Verdict.UNSUPPORTED, "the passage says the opposite, or not the same")
     words = set(terms(text))
@@ -61,6 +66,10 @@ def _paraphrase(text: str, quoted: str) -> Check:
     if shared >= _SUPPORTED_SHARE:
         return Check(Verdict.SUPPORTED, "its words and numbers are in the passage")
     return Check(Verdict.PARTLY_SUPPORTED, f"only {shared:.0%} of its words are in the passage")
+
+
+def _grades(text: str) -> list[str]:
+    return ["".join(found) for found in _GRADE.findall(text)]
 
 
 def _folded(text: str) -> str:

@@ -168,7 +168,7 @@ class Index:
 def top(scores: Scores, mask: Mask, count: int) -> tuple[NDArray[np.int64], Scores]:
     """The `count` highest scores under a mask, best first; ties by row, so that a search is reproducible."""
     rows = np.flatnonzero(mask)
-    if len(rows) > count:
+    if 0 < count < len(rows):
         threshold = np.partition(scores[rows], len(rows) - count)[len(rows) - count]
         rows = rows[scores[rows] >= threshold]
     rows = rows[np.lexsort((rows, -scores[rows]))][:count]

@@ -166,7 +166,7 @@ def _collection(folder: Path, name: str, settings: Settings, *, create: bool = F
     try:
         yield VectorStore(client, _open(client, name, create))
     finally:
-        client.close()
+        _close(client)
 
 
 @_told
@@ -185,14 +185,24 @@ def _client(folder: Path, settings: Settings) -> Any:
     if settings.chroma_url is None:
         return chromadb.PersistentClient(str(folder / FOLDER), settings=options)
     url = urlsplit(settings.chroma_url)
+    host, port = url.hostname or "localhost", url.port or (443 if url.scheme == "https" else 8000)
     token = settings.chroma_token
-    return chromadb.HttpClient(
-        host=url.hostname or "localhost",
-        port=url.port or (443 if url.scheme == "https" else 8000),
-        ssl=url.scheme == "https",
-        headers={"x-chroma-token": token.get_secret_value()} if token else None,
-        settings=options,
-    )
+    headers = {"x-chroma-token": token.get_secret_value()} if token else None
+    try:
+        return chromadb.HttpClient(host=host, port=port, ssl=url.scheme == "https", headers=headers, settings=options)
+    except Exception as error:
+        raise StoreError(
+            f"The Chroma server {url.scheme}://{host}:{port} cannot be used ({error}). Start it, or unset CHROMA_URL "
+            "and run `sequitur refresh`."
+        ) from None
+
+
+def _close(client: Any) -> None:
+    client.close()
+    # chromadb leaves the connections of its HTTP client open.
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if session is not None:
+        session.close()
 
 
 def _name(generation: str, settings: Settings) -> str:
@@ -211,4 +221,4 @@ def drop_collections(generations: Sequence[str], settings: Settings) -> None:
             if _name(name, settings) in held:
                 client.delete_collection(_name(name, settings))
     finally:
-        client.close()
+        _close(client)

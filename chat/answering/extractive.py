@@ -111,7 +111,7 @@ def _score(asked: Asked, candidate: Candidate) -> float:
 
 
 class _Choice:
-    """Sentences taken so far, best first, and those held back because another says the same."""
+    """Sentences taken so far, best first, and those of documents that must be heard which were held back."""
 
     def __init__(self, settings: AnsweringSettings, scored: Sequence[Scored]) -> None:
         best = scored[0][0] if scored else 0.0
@@ -130,9 +130,8 @@ class _Choice:
         """Take a sentence if it is relevant, new, and its section not full. One of a document that must be heard, or
         of a grade that its document has not been cited for yet, may overfill the section."""
         score, candidate = item
-        if score < (self._wanted_floor if needed else self._floor):
-            return
-        if any(same(candidate, other) for _, other in self.items):
+        relevant = score >= (self._wanted_floor if needed else self._floor)
+        if not relevant or any(same(candidate, other) for _, other in self.items):
             self._held_back += [item] if needed else []
             return
         full = sum(1 for _, other in self.items if other.section is candidate.section) >= self._most
@@ -145,7 +144,8 @@ class _Choice:
         return candidate.passage.grade is not None and bool(grades - {None}) and candidate.passage.grade not in grades
 
     def take_held_back(self, heard: Iterable[str]) -> None:
-        """The two sides of a disagreement often use the same words; both are heard, but no sentence stands twice."""
+        """Both sides of a disagreement that the reader is told of are heard, though they use the same words or answer
+        less well; but no sentence stands twice."""
         for item in self._held_back:
             if item[1].document in set(heard) - self.documents and item[1].words not in (c.words for _, c in self.items):
                 self.items.append(item)

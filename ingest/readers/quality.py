@@ -19,7 +19,6 @@ _LEAST, _DIFFERENT, _PER_WORD = 4, 3, 0.002
 _WINDOW = 2000
 _PAIR = re.compile(r"(?<![\w'’.-])([A-Za-z]+) (?=([a-z]+)(?![\w'’-]))")
 _RUN = re.compile(r"(?<![\w/.@'’-])[a-z]{9,40}(?![\w/@'’-])")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _JOINING = frozenset(
     "the of and to in for with that from than was were are this have been which by or is as at on an not".split()
 )
@@ -34,7 +33,7 @@ def complaint(text: str) -> str | None:
     lost = text.count(REPLACEMENT) + len(_LOST_SIGN.findall(text))
     if lost >= _LEAST and lost > len(words) * _PER_WORD:
         return f"has {lost} characters that could not be decoded; {_ADVICE}"
-    if _spelt_out(text):
+    if _spelt_out(words):
         return f"has spaces between the letters of its words; {_ADVICE}"
     for start in range(0, len(words), _WINDOW):
         # A short last window would judge a few words; it is looked at together with those before it.
@@ -79,7 +78,7 @@ def _is_run(letters: str) -> bool:
     return len(parts) > len(joining) and (len(joining) > 1 or any(len(part) > 2 for part in joining))
 
 
-def _spelt_out(text: str) -> bool:
+def _spelt_out(words: list[str]) -> bool:
     """Whether most words are single letters, as where a font's spaces were misread."""
-    words = _LETTERS.findall(text)
-    return len(words) >= 100 and sum(len(word) == 1 for word in words) > len(words) * 0.6
+    letters = [word for word in words if word.isalpha()]
+    return len(letters) >= 100 and sum(len(word) == 1 for word in letters) > len(letters) * 0.6

@@ -52,6 +52,20 @@ def columns(boxes: Sequence[B]) -> list[list[B]]:
     return parted
 
 
+_Spans = list[tuple[float, float]]
+
+
+def _spans(*spans: tuple[float, float]) -> _Spans:
+    """From where to where the columns of some boxes reach, which are given as such spans."""
+    found: _Spans = []
+    for x0, x1 in sorted(spans):
+        if found and x0 - found[-1][1] < _GUTTER:
+            found[-1] = found[-1][0], max(found[-1][1], x1)
+        else:
+            found.append((x0, x1))
+    return found
+
+
 def regions(boxes: Sequence[B], *, nested: bool) -> Iterator[list[list[B]]]:
     """The parts of an area from top to bottom, each as its columns from left to right.
 
@@ -61,21 +75,23 @@ def regions(boxes: Sequence[B], *, nested: bool) -> Iterator[list[list[B]]]:
     may not.
     """
     part: list[list[B]] = []
+    above: _Spans = []
+    is_parted = False
     for band in bands(boxes):
-        above = [box for member in part for box in member]
-        together, within = len(columns([*above, *band])), len(columns(band))
-        is_parted = any(len(columns(member)) > 1 for member in part)
-        least = max(2, len(columns(above)), 0 if nested and is_parted else within)
-        if part and together < least:
-            yield from _region(part)
-            part = []
+        within = _spans(*((box.x0, box.x1) for box in band))
+        together = _spans(*above, *within)
+        least = max(2, len(above), 0 if nested and is_parted else len(within))
+        if part and len(together) < least:
+            yield from _region(part, is_parted)
+            part, together, is_parted = [], within, False
         part.append(band)
+        above, is_parted = together, is_parted or len(within) > 1
     if part:
-        yield from _region(part)
+        yield from _region(part, is_parted)
 
 
-def _region(part: Sequence[list[B]]) -> Iterator[list[list[B]]]:
-    if any(len(columns(band)) > 1 for band in part):
+def _region(part: Sequence[list[B]], is_parted: bool) -> Iterator[list[list[B]]]:
+    if is_parted:
         yield columns([box for band in part for box in band])
     else:
         yield from ([band] for band in part)

@@ -16,6 +16,9 @@ from ingest.readers.pdf.pages import Rule
 from ingest.readers.pdf.rows import Row, ruled_tables
 from ingest.readers.pdf.tables import tables
 
+# A page with more pieces of text is a drawing, which has no order but that in which it was drawn.
+_MOST_LINES = 1500
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -47,6 +50,9 @@ class Run:
 
 def in_order(lines: Sequence[Line], rules: Sequence[Rule]) -> Iterator[Run]:
     """The runs of a page in reading order; text that is turned follows the upright text."""
+    if len(lines) > _MOST_LINES:
+        yield Run(tuple(lines))
+        return
     for direction in sorted({line.turned for line in lines}):
         turned = [line for line in lines if line.turned == direction]
         yield from _sorted(list(_runs(turned, () if direction else rules)))

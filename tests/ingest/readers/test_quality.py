@@ -65,6 +65,7 @@ def test_lost_equals_signs_are_refused() -> None:
         "Los ejercicios previenen las caídas en personas mayores de sesenta y cinco años que viven en su casa. " * 20,
         "TTAGGC GATTACA mRNA siRNA p53 IL-6 TNF-alpha CYP2C9*3 VKORC1 rs9923231 HLA-B*57:01 " * 20,
         "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+        "M1652I | 1 | B\nT1685A | 5 | I\nR1699W | 5 | D\n" * 60,
         "Care givers and house holds may be asked to re-check; over all, on going care with in the home is usual.",
     ],
 )

@@ -1,0 +1,126 @@
+"""Conversations in their file: numbering, migrations, replay, and a deletion that leaves nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import chat.conversations
+from chat.conversations import MIGRATIONS, Conversations
+from errors import ConversationError
+from tests.chat.making import turn
+
+
+def test_turns_come_back_equal_and_in_order(tmp_path: Path) -> None:
+    """What was added is read back equal, oldest first, each conversation by itself."""
+    store = Conversations(tmp_path / "c.sqlite")
+    added = [store.add(turn(f"Question {n}?", number=n)) for n in (1, 2, 3)]
+    store.add(turn(conversation="other"))
+    assert Conversations(tmp_path / "c.sqlite").turns("c") == tuple(added)
+    assert store.turns("none") == ()
+
+
+def test_concurrent_turns_get_distinct_numbers(tmp_path: Path) -> None:
+    """Turns added at once from many threads, all as number 1, are numbered 1 to n, and none is lost."""
+    store = Conversations(tmp_path / "c.sqlite")
+    with ThreadPoolExecutor(8) as threads:
+        numbers = list(threads.map(lambda n: store.add(turn(f"Question {n}?")).number, range(24)))
+    assert sorted(numbers) == list(range(1, 25))
+    stored = store.turns("c")
+    assert [t.number for t in stored] == list(range(1, 25))
+    assert len({t.question.text for t in stored}) == 24
+
+
+def test_migrations_apply_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each migration is applied once, in order, whenever it is added; an existing file keeps its turns."""
+    file = tmp_path / "c.sqlite"
+    stored = Conversations(file).add(turn())
+    applied: list[str] = []
+
+    def later(db: sqlite3.Connection) -> None:
+        applied.append("later")
+        db.execute("create table feedback (id integer primary key)")
+
+    monkeypatch.setattr(chat.conversations, "MIGRATIONS", (*MIGRATIONS, later))
+    for _ in range(3):
+        assert Conversations(file).turns("c") == (stored,)
+    assert applied == ["later"]
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("pragma user_version").fetchone()[0] == len(MIGRATIONS) + 1
+
+
+def test_a_new_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    """Several that make the file at the same moment bring it up to date once, and none fails."""
+    start = threading.Barrier(8)
+
+    def opened(_: int) -> int:
+        start.wait()
+        return len(Conversations(tmp_path / "new" / "c.sqlite").turns("c"))
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(opened, range(8))) == [0] * 8
+
+
+def test_a_failed_migration_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A migration that breaks off leaves the file at its former version."""
+    file = tmp_path / "c.sqlite"
+    Conversations(file)
+
+    def broken(db: sqlite3.Connection) -> None:
+        db.execute("create table half (id integer)")
+        db.execute("select * from nothing_there")
+
+    monkeypatch.setattr(chat.conversations, "MIGRATIONS", (*MIGRATIONS, broken))
+    with pytest.raises(ConversationError):
+        Conversations(file)
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("pragma user_version").fetchone()[0] == len(MIGRATIONS)
+        assert not db.execute("select 1 from sqlite_master where name = 'half'").fetchall()
+
+
+def _files_holding(folder: Path, words: bytes) -> list[str]:
+    return [file.name for file in folder.iterdir() if words in file.read_bytes()]
+
+
+def test_deletion_erases_the_text_from_every_file(tmp_path: Path) -> None:
+    """After a deletion no file holds the words, not even while another connection keeps the log open."""
+    store = Conversations(tmp_path / "c.sqlite")
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as other:
+        for n in range(1, 40):
+            store.add(turn(f"Does quokkaflavin number {n} help? " + "x" * 900, number=n))
+            store.add(turn(f"Kept {n}?", conversation="kept", number=n))
+        other.execute("select count(*) from turn").fetchone()
+        assert _files_holding(tmp_path, b"quokkaflavin")
+        store.delete("c")
+        assert _files_holding(tmp_path, b"quokkaflavin") == []
+        assert store.turns("c") == ()
+        assert len(store.turns("kept")) == 39
+
+
+def test_a_turn_of_another_version_is_a_plain_message(tmp_path: Path) -> None:
+    """A stored turn that this version cannot read is said so, and named."""
+    store = Conversations(tmp_path / "c.sqlite")
+    store.add(turn())
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as db, db:
+        db.execute("update turn set body = '{}'")
+    with pytest.raises(ConversationError, match="conversation c was stored by another version"):
+        store.turns("c")
+
+
+def test_a_file_that_is_no_database_is_a_plain_message(tmp_path: Path) -> None:
+    """A damaged file is named, with what to do."""
+    (tmp_path / "c.sqlite").write_text("this is no database, and it is long enough to be looked at as one")
+    with pytest.raises(ConversationError, match=r"c\.sqlite cannot be used"):
+        Conversations(tmp_path / "c.sqlite")
+
+
+def test_ids_cannot_be_guessed() -> None:
+    """Conversation ids are long and never repeat: they are the only key."""
+    ids = {Conversations.new_id() for _ in range(1000)}
+    assert len(ids) == 1000
+    assert min(map(len, ids)) >= 16
