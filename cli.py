@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,7 +61,9 @@ def run(host: str | None, port: int | None) -> None:
 @click.argument("question")
 @click.option("--conversation", metavar="ID", help="Go on with a conversation.")
 @click.option("--article", metavar="ID", help="Ask about an article.")
-@click.option("--audience", type=click.Choice(["clinician", "patient", "student"]), default="clinician", show_default=True)
+@click.option(
+    "--audience", type=click.Choice(["clinician", "patient", "student"]), default="clinician", show_default=True
+)
 @click.option("--kind", type=click.Choice(["guideline", "research"]), help="Search documents of this kind only.")
 @click.option("--since", type=click.IntRange(1800, 2100), metavar="YEAR", help="Search documents since this year only.")
 @_JSON
@@ -97,7 +100,14 @@ def ask(
 
 
 @cli.command()
-@click.option("--path", "folders", multiple=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Add the documents under a folder (repeatable).")
+@click.option(
+    "--path",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Add the documents under a folder (repeatable).",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--rebuild", is_flag=True, help="Build the whole index anew.")
 @_JSON
@@ -253,6 +263,9 @@ def main() -> None:
     except SequiturError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
+    except tomllib.TOMLDecodeError as error:
+        click.echo(f"sequitur.toml cannot be read as TOML: {error}. Mend that line, or move the file away.", err=True)
+        sys.exit(2)
     except BrokenPipeError:
         # The reader of our output went away, as `head` does.
         sys.stderr.close()

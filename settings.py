@@ -23,7 +23,9 @@ class _Group(BaseModel):
 class EmbeddingSettings(_Group):
     """The embedding model. Changing any field but `batch_size` asks for `sequitur refresh --rebuild`."""
 
-    model: str = Field("all-MiniLM-L6-v2", min_length=1, description="Packaged default, or a name or path for sentence-transformers")
+    model: str = Field(
+        "all-MiniLM-L6-v2", min_length=1, description="Packaged default, or a name or path for sentence-transformers"
+    )
     revision: str | None = Field(None, description="Revision of a model taken from a hub")
     query_prefix: str = Field("", max_length=200, description="Put before each question; some models need one")
     passage_prefix: str = Field("", max_length=200, description="Put before each passage; some models need one")
@@ -33,8 +35,12 @@ class EmbeddingSettings(_Group):
 class ChunkingSettings(_Group):
     """How documents become passages."""
 
-    max_tokens: int = Field(200, ge=32, le=8192, description="Most tokens of a passage's own text, by the model's tokenizer")
-    title_tokens: int = Field(40, ge=0, le=512, description="Most tokens of title and section put before it for embedding")
+    max_tokens: int = Field(
+        200, ge=32, le=8192, description="Most tokens of a passage's own text, by the model's tokenizer"
+    )
+    title_tokens: int = Field(
+        40, ge=0, le=512, description="Most tokens of title and section put before it for embedding"
+    )
 
 
 class RetrievalSettings(_Group):
@@ -44,7 +50,9 @@ class RetrievalSettings(_Group):
     passages: int = Field(12, ge=1, le=100, description="Passages handed to the answerer")
     per_document: int = Field(4, ge=1, le=50, description="Most passages of one document among them")
     lexical_weight: float = Field(0.5, ge=0, le=1, description="Share of BM25 in the fused score; the rest is dense")
-    exact_up_to: int = Field(200_000, ge=0, description="Up to this many passages the dense search is exact, beyond it HNSW")
+    exact_up_to: int = Field(
+        200_000, ge=0, description="Up to this many passages the dense search is exact, beyond it HNSW"
+    )
 
 
 class SufficiencySettings(_Group):
@@ -82,7 +90,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path(".sequitur"), description="Folder of everything that is written")
     corpus: Path = Field(SHIPPED_CORPUS, description="Folder of the corpus documents")
-    chroma_url: str | None = Field(None, validation_alias="CHROMA_URL", description="A Chroma server instead of the embedded one")
+    chroma_url: str | None = Field(
+        None, validation_alias="CHROMA_URL", description="A Chroma server instead of the embedded one"
+    )
     chroma_token: SecretStr | None = Field(None, validation_alias="CHROMA_TOKEN", description="Its access token")
     locale: Literal["US", "UK", "EU", "AU"] = Field("US", description="Whose emergency numbers are shown first")
     answerer: Literal["extractive"] = Field("extractive", description="What writes answers")

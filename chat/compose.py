@@ -70,7 +70,9 @@ def _reference(passage: Passage, number: int, known: Reference | None) -> Refere
     )
 
 
-def follow_ups(question: Question, passages: Sequence[Passage], earlier: Sequence[Turn], index: Index) -> tuple[str, ...]:
+def follow_ups(
+    question: Question, passages: Sequence[Passage], earlier: Sequence[Turn], index: Index
+) -> tuple[str, ...]:
     """Questions that documents near this one say they answer, and the article's own; none asked before."""
     asked = {_plain(text) for turn in earlier for text in (turn.question.text, turn.standalone_question)}
     asked.add(_plain(question.text))

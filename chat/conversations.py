@@ -71,7 +71,9 @@ class Conversations:
     def turns(self, conversation: str) -> tuple[Turn, ...]:
         """The turns of a conversation, oldest first; none where it has none."""
         with self._connect() as db:
-            rows = db.execute("select body from turn where conversation = ? order by number", (conversation,)).fetchall()
+            rows = db.execute(
+                "select body from turn where conversation = ? order by number", (conversation,)
+            ).fetchall()
         try:
             return tuple(Turn.model_validate_json(body) for (body,) in rows)
         except ValidationError:

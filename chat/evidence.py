@@ -56,7 +56,7 @@ def rank(source: Metadata) -> float:
 def stands_alone(sentence: str) -> bool:
     """Whether a sentence can be read by itself: no question, no fragment or table row, no opening that points back."""
     words = _WORD.findall(sentence)
-    return 5 <= len(words) <= 90 and sentence[-1] in ".!)]”\"%" and " | " not in sentence and not _LEANS.match(sentence)
+    return 5 <= len(words) <= 90 and sentence[-1] in '.!)]”"%' and " | " not in sentence and not _LEANS.match(sentence)
 
 
 def on_safety(sentence: str) -> bool:

@@ -21,7 +21,8 @@ _SAYS = {
 }
 _PATTERNS = {standing: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for standing, words in _SAYS.items()}
 _HOLDS = re.compile(
-    r"\b(?:still (?:\w+ )?(?:valid|current|hold\w*|appl\w+)|up to date|reli(?:able|ed on|ability)|trust\w*|credible)\b", re.IGNORECASE
+    r"\b(?:still (?:\w+ )?(?:valid|current|hold\w*|appl\w+)|up to date|reli(?:able|ed on|ability)|trust\w*|credible)\b",
+    re.IGNORECASE,
 )
 _NEWEST = re.compile(r"\b(?:new(?:er|est)|latest|most recent|current(?:ly)?|updated?|in force)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -52,7 +53,9 @@ def _doubts(question: str) -> bool:
     return any(pattern.search(question) for pattern in (*_PATTERNS.values(), _HOLDS))
 
 
-def without_standing(question: str, standalone: str, near: Sequence[Passage], current: Sequence[Passage]) -> frozenset[str]:
+def without_standing(
+    question: str, standalone: str, near: Sequence[Passage], current: Sequence[Passage]
+) -> frozenset[str]:
     """The documents among `near`, all without standing, that a question asks for by name; `current` are the passages
     with standing that it found.
 
@@ -61,7 +64,9 @@ def without_standing(question: str, standalone: str, near: Sequence[Passage], cu
     """
     text = f"{question} {standalone}" if _doubts(question) else question
     others = [_name(passage.source) for passage in (*current, *near)]
-    return frozenset(p.document for p in near if _asked(text, p.source, others, {_name(c.source).body for c in current}))
+    return frozenset(
+        p.document for p in near if _asked(text, p.source, others, {_name(c.source).body for c in current})
+    )
 
 
 def _asked(text: str, source: Metadata, others: Sequence[_Name], bodies: set[str]) -> bool:

@@ -19,7 +19,19 @@ from chat.retrieval import CITABLE, Retriever, selection
 from chat.rewriting import Rewritten, rewrite
 from chat.screening import screen
 from chat.sufficiency import judge
-from chat.turn import Answer, Audience, Notice, NoticeKind, Passage, Question, Statement, Status, Turn, Verdict, Versions
+from chat.turn import (
+    Answer,
+    Audience,
+    Notice,
+    NoticeKind,
+    Passage,
+    Question,
+    Statement,
+    Status,
+    Turn,
+    Verdict,
+    Versions,
+)
 from chat.verification import UNCHECKED, Check, verify
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
 from ingest.index import Index, Selection
@@ -57,7 +69,9 @@ class _Trace:
 class Pipeline:
     """Answers questions from one opened index. Safe to use from several threads."""
 
-    def __init__(self, index: Index, embeddings: SentenceTransformerEmbeddings, answerer: ExtractiveAnswerer, settings: Settings) -> None:
+    def __init__(
+        self, index: Index, embeddings: SentenceTransformerEmbeddings, answerer: ExtractiveAnswerer, settings: Settings
+    ) -> None:
         self._index = index
         self._embeddings = embeddings
         self._answerer = answerer
@@ -87,7 +101,9 @@ class Pipeline:
                 rewritten = rewrite(screened.text, earlier, self._topic(question.article))
                 standalone = rewritten.text
             answer, retrieved, dropped = self._answer(question, rewritten, earlier, trace)
-            answer = answer.model_copy(update={"message": "\n\n".join(filter(None, (screened.message, answer.message)))})
+            answer = answer.model_copy(
+                update={"message": "\n\n".join(filter(None, (screened.message, answer.message)))}
+            )
         answer = answer.model_copy(update={"notices": (*notices, *answer.notices)})
         trace.timings["total"] = (time.perf_counter() - started) * 1000
         return Turn(
@@ -153,11 +169,11 @@ class Pipeline:
         threshold = self._settings.sufficiency.threshold * (_KNOWN_SHARE if found.named or found.heard else 1.0)
         return judge(query, found.passages, self._index).probability >= threshold
 
-    def _extracts(
-        self, question: Question, rewritten: Rewritten, vector: Vectors, found: Evidence
-    ) -> list[Extract]:
+    def _extracts(self, question: Question, rewritten: Rewritten, vector: Vectors, found: Evidence) -> list[Extract]:
         rarity = self._index.lexical.rarity
-        asked = Asked(rewritten.text, rewritten.focus, vector, question.audience, rarity, found.named, found.of_standing)
+        asked = Asked(
+            rewritten.text, rewritten.focus, vector, question.audience, rarity, found.named, found.of_standing
+        )
         extracts = self._answerer.answer(asked, found.passages, found.heard)
         for companion in COMPANIONS if extracts else ():
             if companion.is_due(rewritten.text, [extract.text for extract in extracts]):

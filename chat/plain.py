@@ -43,7 +43,11 @@ def _lines(turn: Turn) -> Iterator[str]:
             marks = "".join(f"[{number}]" for number in statement.citations)
             grade = next((grades.get(q.passage) for q in statement.quotes if grades.get(q.passage)), None)
             source = "; ".join(labels[number] for number in statement.citations) + (f", grade {grade}" if grade else "")
-            doubt = "" if statement.verdict is Verdict.SUPPORTED else f" ({statement.verdict.replace('_', ' ')}: {statement.reason})"
+            doubt = (
+                ""
+                if statement.verdict is Verdict.SUPPORTED
+                else f" ({statement.verdict.replace('_', ' ')}: {statement.reason})"
+            )
             yield from _wrapped(f"{statement.text} {marks} {source}{doubt}", "- ")
     if answer.nearest:
         yield from ("", "Nearest passages")

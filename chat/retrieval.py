@@ -45,7 +45,7 @@ class Fused:
 def fuse(index: Index, query: str, vector: Vectors, chosen: Selection, settings: RetrievalSettings) -> Fused:
     """Search both ways and combine. A row that one search did not return gets that search's own score where it can
     be had, so that a passage is never ranked by half of the evidence."""
-    lexical_rows, lexical_scores = index.search_lexical(query, chosen, settings.candidates)
+    lexical_rows, _ = index.search_lexical(query, chosen, settings.candidates)
     dense_rows, dense_scores = index.dense(vector, chosen, settings.candidates)
     rows = np.union1d(lexical_rows, dense_rows)
     all_lexical = index.lexical.scores(query)
@@ -132,13 +132,19 @@ class SequiturRetriever(BaseRetriever):
     retriever: Retriever
     filters: Filters = Filters()
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[LangChainDocument]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
         return [
             LangChainDocument(
                 id=passage.id,
                 page_content=passage.text,
                 metadata=passage.model_dump(mode="json", exclude={"text", "source"})
-                | {"title": passage.source.title, "standing": passage.source.standing.value, "year": passage.source.year},
+                | {
+                    "title": passage.source.title,
+                    "standing": passage.source.standing.value,
+                    "year": passage.source.year,
+                },
             )
             for passage in self.retriever.retrieve(query, selection(self.filters))
         ]

@@ -16,7 +16,8 @@ from chat.words import subject_terms, without_ages
 from ingest.lexical import terms
 
 _OPENING = re.compile(
-    r"^\s*(?:(?:and|but|or|so|also|ok(?:ay)?|then|what about|how about|and what about|what if|same for|now)\b[\s,:]*)+", re.IGNORECASE
+    r"^\s*(?:(?:and|but|or|so|also|ok(?:ay)?|then|what about|how about|and what about|what if|same for|now)\b[\s,:]*)+",
+    re.IGNORECASE,
 )
 _POINTING = re.compile(
     r"\b(?:it|its|they|them|their|this|that|these|those|he|she|his|her|him|the same|the (?:first|second|third|last|other|latter|former) one"
@@ -41,7 +42,10 @@ _LEAD = re.compile(
 )
 # What may take another's place; whatever else a population names (an illness, a medicine) is of no such sort.
 _SORTS = {
-    "age": re.compile(r"\b(?:\d{1,3}(?:[- ]year[- ]olds?|[- ]years?)?|aged?|elderly|older|younger|adults?|children|teenagers?|over|under)\b", re.IGNORECASE),
+    "age": re.compile(
+        r"\b(?:\d{1,3}(?:[- ]year[- ]olds?|[- ]years?)?|aged?|elderly|older|younger|adults?|children|teenagers?|over|under)\b",
+        re.IGNORECASE,
+    ),
     "sex": re.compile(r"\b(?:men|women|males?|females?|postmenopausal|premenopausal)\b", re.IGNORECASE),
 }
 _INSTEAD = re.compile(r"\b(?:instead(?: of .*)?|rather than .*)$", re.IGNORECASE)

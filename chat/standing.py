@@ -33,7 +33,9 @@ def standing_notices(near: Sequence[Passage], best: float, index: Index, asked: 
         if source.id not in notices and (source.id in asked or passage.dense >= max(_LEAST, best - _NEAR)):
             text = standing_sentence(source, index)
             successors = tuple(edge.id for edge in source.superseded_by)
-            notices[source.id] = Notice(kind=_NOTICE_KIND[source.standing], text=text, documents=(source.id, *successors))
+            notices[source.id] = Notice(
+                kind=_NOTICE_KIND[source.standing], text=text, documents=(source.id, *successors)
+            )
     ordered = sorted(notices, key=lambda key: key not in asked)
     return [notices[key] for key in ordered[: max(_MOST, len(asked))]]
 
@@ -42,7 +44,9 @@ def standing_sentence(source: Metadata, index: Index) -> str:
     """What a reader must know of a document without standing, in one or two sentences."""
     match source.standing:
         case Standing.SUPERSEDED:
-            return f"{source.label} has been replaced by {_successors(source, index)}; it is not used as current guidance."
+            return (
+                f"{source.label} has been replaced by {_successors(source, index)}; it is not used as current guidance."
+            )
         case Standing.DRAFT:
             targets = _labels(source.proposes_to_replace, index)
             rest = f" It proposes to replace {targets}, which stands until then." if targets else ""

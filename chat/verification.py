@@ -77,4 +77,6 @@ def _folded(text: str) -> str:
 
 
 def _numbers(text: str) -> list[str]:
-    return [number.replace(",", "").replace("·", ".") for number in _NUMBER.findall(unicodedata.normalize("NFKC", text))]
+    return [
+        number.replace(",", "").replace("·", ".") for number in _NUMBER.findall(unicodedata.normalize("NFKC", text))
+    ]

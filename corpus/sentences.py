@@ -20,6 +20,8 @@ _LETTER_END = re.compile(
 )
 _LIST_MARK = re.compile(r"^- ")
 _WHITE_SPACE = re.compile(r"\s")
+# Reference marks behind a full stop ("evidence.¹² Next") belong to the sentence that they stand behind.
+_REFERENCE_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[⁻,–-][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def _of_line(line: str, offset: int, language: str) -> Iterator[Sentence]:
     ends = {boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, plain)}
     ends |= {match.end() for match in _LETTER_END.finditer(line)}
     start = 0
-    for end in sorted(ends):
+    for end in sorted({marks.end() if (marks := _REFERENCE_MARKS.match(line, end)) else end for end in ends}):
         text = line[start:end].strip()
         rest = line[end:].lstrip()
         if not text or (rest and _goes_on(text, rest[0])):

@@ -36,8 +36,7 @@ def measure(settings: Settings) -> dict[str, Any]:
         own = settings.model_copy(update={"home": Path(folder, "home")})
         first = refresh(own, embeddings)
         second = refresh(own, embeddings)
-        service = Service(own)
-        service.embeddings = embeddings
+        service = Service(own, embeddings)
         service.warm_up()
         questions = _questions(service)
         answers = [_answer(service, text) for text in questions]

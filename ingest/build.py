@@ -66,6 +66,7 @@ class Builder:
     def build(self, target: Target, base: Base | None, change: Difference, progress: Progress) -> tuple[Manifest, int]:
         """Make the target the current generation, starting from `base` (a compatible generation) or from nothing.
         Returns its manifest and how many texts were embedded."""
+        self._remove(self._generations.leftovers())
         if self._settings.chroma_url is not None:
             # A server's collection is made whole for each generation; its vectors come from the cache.
             base = None
@@ -78,7 +79,6 @@ class Builder:
             progress(done, len(texts))
 
         embedded = self.cache.embed(list(texts.values()), count)
-        self._remove(self._generations.leftovers())
         name = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")[:-3] + "-" + target.corpus_hash[:8]
         folder = self._generations.begin(name)
         try:
@@ -86,8 +86,10 @@ class Builder:
             self._verify(folder, manifest)
             self._generations.publish(folder, name)
         except BaseException:
-            with suppress(SequiturError, OSError):
-                self._remove([name])
+            # What stopped it may have come just after the swap; then the new one answers, and stays.
+            if self._generations.current_name() != name:
+                with suppress(SequiturError, OSError):
+                    self._remove([name])
             raise
         self._tidy()
         return manifest, embedded

@@ -58,7 +58,7 @@ def diagnose(settings: Settings, identity: EmbeddingIdentity) -> Diagnosis:
     try:
         index = Index.open(settings, identity)
     except SequiturError as error:
-        return Diagnosis((*held, Finding(str(error), _REFRESH if name is None else _REBUILD)), name)
+        return Diagnosis((*held, _told(error, _REFRESH if name is None else _REBUILD)), name)
     with closing(index):
         # Where the documents are damaged there is nothing to hold the index against.
         against = () if held else (*_corpus(index, store), *_text(index, store))
@@ -70,7 +70,12 @@ def _damage(read: Callable[[], object]) -> Iterator[Finding]:
     try:
         read()
     except SequiturError as error:
-        yield Finding(str(error), _REBUILD)
+        yield _told(error, _REBUILD)
+
+
+def _told(error: SequiturError, mend: str) -> Finding:
+    # Findings are no whole sentences: their reader sets the full stop.
+    return Finding(str(error).rstrip("."), mend)
 
 
 def _corpus(index: Index, store: DocumentStore) -> Iterator[Finding]:
@@ -110,7 +115,7 @@ def _vectors(index: Index, identity: EmbeddingIdentity) -> Iterator[Finding]:
     try:
         matrix = index.matrix
     except SequiturError as error:
-        yield Finding(str(error), _REBUILD)
+        yield _told(error, _REBUILD)
         return
     if matrix.shape[1] != identity.dimension:
         yield Finding(f"The vectors have {matrix.shape[1]} dimensions, the model makes {identity.dimension}", _REBUILD)

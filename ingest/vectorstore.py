@@ -199,10 +199,11 @@ def _client(folder: Path, settings: Settings) -> Any:
 
 def _close(client: Any) -> None:
     client.close()
-    # chromadb leaves the connections of its HTTP client open.
-    session = getattr(getattr(client, "_server", None), "_session", None)
-    if session is not None:
-        session.close()
+    # chromadb leaves the connections of its HTTP client open, and of a second one that it keeps for itself.
+    for part in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(part, "_server", None), "_session", None)
+        if session is not None:
+            session.close()
 
 
 def _name(generation: str, settings: Settings) -> str:
@@ -211,8 +212,11 @@ def _name(generation: str, settings: Settings) -> str:
 
 @_told
 def drop_collections(generations: Sequence[str], settings: Settings) -> None:
-    """Remove the collections of former generations from a Chroma server; the embedded one's went with their folder."""
-    if settings.chroma_url is None or not generations:
+    """Remove the collections of former generations from a Chroma server; the embedded one's go with their folder.
+
+    Raises StoreError where there is no server, also for no generations: so it is told before anything is embedded.
+    """
+    if settings.chroma_url is None:
         return
     client = _client(Path(), settings)
     try:

@@ -74,7 +74,9 @@ def pool(weights: Mapping[str, float], passages: Sequence[Passage], heard: Set[s
                 continue
             words = frozenset(terms(sentence.text))
             covered = sum(w * (1.0 if t in words else 0.5 if t in subject else 0.0) for t, w in weights.items())
-            found[sentence.text] = Candidate(sentence.text, passage.start + sentence.start, passage, words, covered / total)
+            found[sentence.text] = Candidate(
+                sentence.text, passage.start + sentence.start, passage, words, covered / total
+            )
     ranked = sorted(found.values(), key=lambda c: (c.document not in heard, -(c.coverage + c.passage.score)))
     kept, rest = ranked[:_POOL], ranked[_POOL:]
     graded = {candidate.document for candidate in kept if candidate.passage.grade is not None}
@@ -100,7 +102,9 @@ def arranged(chosen: Sequence[Scored], named: Set[str]) -> list[Extract]:
         return []
     line = _bottom_line(chosen, named)
     order = list(SectionName)
-    rest = sorted((item for item in chosen if item is not line), key=lambda item: (order.index(item[1].section), -item[0]))
+    rest = sorted(
+        (item for item in chosen if item is not line), key=lambda item: (order.index(item[1].section), -item[0])
+    )
     return [extract(*line, SectionName.BOTTOM_LINE), *(extract(score, c, c.section) for score, c in rest)]
 
 

@@ -147,5 +147,7 @@ class _Choice:
         """Both sides of a disagreement that the reader is told of are heard, though they use the same words or answer
         less well; but no sentence stands twice."""
         for item in self._held_back:
-            if item[1].document in set(heard) - self.documents and item[1].words not in (c.words for _, c in self.items):
+            if item[1].document in set(heard) - self.documents and item[1].words not in (
+                c.words for _, c in self.items
+            ):
                 self.items.append(item)

@@ -6,9 +6,10 @@ import re
 from pathlib import PurePath
 
 from errors import ReadError
-from ingest.readers.docx import OLE
 
 MARKDOWN = (".md", ".markdown")
+# What Microsoft Office wrote before 2007, and still writes around encrypted files.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _HTML = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,9}<(?:!doctype\s+html|html)\b",

@@ -19,6 +19,7 @@ _LEAST, _DIFFERENT, _PER_WORD = 4, 3, 0.002
 _WINDOW = 2000
 _PAIR = re.compile(r"(?<![\w'’.-])([A-Za-z]+) (?=([a-z]+)(?![\w'’-]))")
 _RUN = re.compile(r"(?<![\w/.@'’-])[a-z]{9,40}(?![\w/@'’-])")
+_SPELT = re.compile(r"(?<!\S)(?:[^\W\d_] ){6,}")
 _JOINING = frozenset(
     "the of and to in for with that from than was were are this have been which by or is as at on an not".split()
 )
@@ -79,6 +80,6 @@ def _is_run(letters: str) -> bool:
 
 
 def _spelt_out(words: list[str]) -> bool:
-    """Whether most words are single letters, as where a font's spaces were misread."""
-    letters = [word for word in words if word.isalpha()]
-    return len(letters) >= 100 and sum(len(word) == 1 for word in letters) > len(letters) * 0.6
+    """Whether many words are spelt out in single letters, as where a font's spaces were misread."""
+    letters = sum(len(run) // 2 for run in _SPELT.findall(" ".join(words) + " "))
+    return letters > 60 and letters > 0.3 * len(words)

@@ -79,11 +79,17 @@ FAULTS = (
     ),
     Fault(
         "Is the evidence for vitamin K2 and fractures inconclusive?",
-        ("no difference in new vertebral fractures", "not evidence of fewer fractures", "no longer statistically significant"),
+        (
+            "no difference in new vertebral fractures",
+            "not evidence of fewer fractures",
+            "no longer statistically significant",
+        ),
         ("inoue-2009", "mott-2019"),
         ((NoticeKind.RETRACTED, "cockayne-2006"),),
     ),
-    Fault("Can someone on warfarin take vitamin K2?", ("warfarin", "consistent|steady"), ("vitamin-k-warfarin-review",)),
+    Fault(
+        "Can someone on warfarin take vitamin K2?", ("warfarin", "consistent|steady"), ("vitamin-k-warfarin-review",)
+    ),
 )
 
 
@@ -160,7 +166,7 @@ def test_naming_one_edition_does_not_bring_in_another(ask: Ask) -> None:
 
 
 def test_an_age_is_no_word_on_standing(ask: Ask) -> None:
-    """"Older than 75 years" does not ask for the older guideline."""
+    """ "Older than 75 years" does not ask for the older guideline."""
     answer = ask("What does the Endocrine Society suggest on vitamin D for adults older than 75 years?").answer
     assert all(reference.standing.citable for reference in answer.references)
     assert "older than 75 years" in answer.statements[0].text

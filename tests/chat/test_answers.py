@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
 
 from chat.evidence import stands_alone
 from chat.service import Service
@@ -12,7 +16,8 @@ from ingest.lexical import terms
 _VITAMIN_K = re.compile(r"\bvitamin k[12]?\b|\bk2\b|\bmk-?\d|menaquinone|menatetrenone", re.IGNORECASE)
 _ANTAGONIST = re.compile(r"warfarin|antagonist|anticoagulant|blood.thinner", re.IGNORECASE)
 _ASKS_FOR_OLD = re.compile(
-    r"draft|replac|supersed|retract|former|earlier|changed|still|reliable|relied|questioned|newer|current|final", re.IGNORECASE
+    r"draft|replac|supersed|retract|former|earlier|changed|still|reliable|relied|questioned|newer|current|final",
+    re.IGNORECASE,
 )
 _STEPS = ("screen", "rewrite", "retrieve", "suffice", "answer", "verify", "total")
 
@@ -78,7 +83,10 @@ def test_only_what_was_asked_for_by_name_is_cited_without_standing(turns: list[T
                 seen += 1
                 name = re.split(r"[\s(]", reference.label)[0]
                 assert name.casefold() in asked.casefold(), (turn.question.text, reference.label)
-                assert str(reference.year) in asked or _ASKS_FOR_OLD.search(asked), (turn.question.text, reference.label)
+                assert str(reference.year) in asked or _ASKS_FOR_OLD.search(asked), (
+                    turn.question.text,
+                    reference.label,
+                )
     assert seen > 5
 
 
@@ -108,7 +116,9 @@ def test_answers_on_vitamin_k_mention_its_antagonists(turns: list[Turn]) -> None
     tried = 0
     for turn in turns:
         texts = [statement.text for statement in turn.answer.statements]
-        on_k = _VITAMIN_K.search(turn.standalone_question) or 2 * sum(1 for t in texts if _VITAMIN_K.search(t)) > len(texts)
+        on_k = _VITAMIN_K.search(turn.standalone_question) or 2 * sum(1 for t in texts if _VITAMIN_K.search(t)) > len(
+            texts
+        )
         if texts and on_k:
             tried += 1
             assert any(_ANTAGONIST.search(text) for text in texts), turn.question.text
@@ -139,3 +149,12 @@ def test_follow_ups_are_offered_that_were_not_asked(turns: list[Turn]) -> None:
         offered = [text.casefold().rstrip("?") for text in turn.answer.follow_ups]
         assert len(offered) == len(set(offered)) <= 3
         assert turn.question.text.casefold().rstrip("?") not in offered
+
+
+def test_every_turn_is_the_contract_s_json(turns: list[Turn]) -> None:
+    """What `ask --json` prints of any turn, refusals included, has every name and type of the contract and no other."""
+    schema = json.loads((Path(__file__).resolve().parents[1] / "contract_schema.json").read_text(encoding="utf-8"))
+    validator = Draft202012Validator(schema["$defs"]["ask"])
+    assert {turn.answer.status for turn in turns} >= {Status.ANSWERED, Status.INSUFFICIENT_EVIDENCE}
+    for turn in turns:
+        validator.validate(json.loads(json.dumps(turn.as_json())))

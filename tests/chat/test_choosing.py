@@ -29,7 +29,11 @@ def test_numbers_follow_first_citation_and_leave_no_gap() -> None:
     """Whatever was dropped before, the references of what is left are 1 to n in order, each document once."""
     statements, references = citations([(_extract(key), OK) for key in ("doc-b", "doc-a", "doc-b", "doc-c")])
     assert [statement.citations for statement in statements] == [(1,), (2,), (1,), (3,)]
-    assert [(reference.number, reference.document) for reference in references] == [(1, "doc-b"), (2, "doc-a"), (3, "doc-c")]
+    assert [(reference.number, reference.document) for reference in references] == [
+        (1, "doc-b"),
+        (2, "doc-a"),
+        (3, "doc-c"),
+    ]
 
 
 def test_a_reference_names_the_grades_that_are_cited() -> None:
@@ -58,13 +62,19 @@ def test_the_pool_keeps_places_in_the_document() -> None:
 def test_the_pool_has_each_grade_of_a_graded_document() -> None:
     """A document's other grade is not crowded out by twenty sentences of one grade."""
     many = " ".join(f"In trial number {n} vitamin D did not prevent falls in older adults at all." for n in range(30))
-    sources = (passage(many, grade="I"), passage("Low doses of calcium are not advised in women after menopause.", grade="D", start=9000, score=0.1))
+    sources = (
+        passage(many, grade="I"),
+        passage("Low doses of calcium are not advised in women after menopause.", grade="D", start=9000, score=0.1),
+    )
     assert {c.passage.grade for c in pool({"vitamin": 1.0, "fall": 1.0}, sources, frozenset())} == {"I", "D"}
 
 
 def test_most_words_shared_is_the_same_unless_graded_differently() -> None:
     """Two sentences of mostly equal words say the same, but not where one body graded them differently."""
-    one, other = "Vitamin D of 400 IU or less is not advised in women.", "Vitamin D of 400 IU or more is not advised in women."
+    one, other = (
+        "Vitamin D of 400 IU or less is not advised in women.",
+        "Vitamin D of 400 IU or more is not advised in women.",
+    )
     assert same(_candidate(one), _candidate(other))
     assert not same(_candidate(one, "D"), _candidate(other, "I"))
     assert not same(_candidate(one), _candidate("Warfarin blocks the enzyme that recycles vitamin K."))
@@ -88,7 +98,10 @@ def test_safety_and_strength() -> None:
     """Harms belong to safety; a recommendation outranks a trial, and a trial a fact sheet."""
     assert on_safety("Falls rose, an adverse effect in older women.")
     assert not on_safety("Vitamin D helps the body to absorb calcium.")
-    ranks = [rank(metadata(type=t)) for t in (DocumentType.RECOMMENDATION_STATEMENT, DocumentType.RCT, DocumentType.FACT_SHEET)]
+    ranks = [
+        rank(metadata(type=t))
+        for t in (DocumentType.RECOMMENDATION_STATEMENT, DocumentType.RCT, DocumentType.FACT_SHEET)
+    ]
     assert ranks == sorted(ranks, reverse=True)
 
 
@@ -104,7 +117,9 @@ def test_companions_are_due_where_the_subject_is_theirs_and_unsaid() -> None:
     vitamin_k, upper_level, deficiency = COMPANIONS
     assert vitamin_k.is_due("Is K2 good for bones?", ["MK-7 improved bone density."])
     assert not vitamin_k.is_due("Is K2 good for bones?", ["Vitamin K2 works against warfarin."])
-    assert vitamin_k.is_due("What helps bones?", ["Vitamin K2 was tried.", "Menatetrenone was tried.", "Walking helps."])
+    assert vitamin_k.is_due(
+        "What helps bones?", ["Vitamin K2 was tried.", "Menatetrenone was tried.", "Walking helps."]
+    )
     assert not vitamin_k.is_due("What helps bones?", ["Vitamin K2 was tried.", "Walking helps.", "Dancing helps."])
     assert upper_level.is_due("How much vitamin D is too much?", ["Sanders gave 500,000 IU."])
     assert upper_level.is_due("Is vitamin D safe?", ["Sanders gave 500,000 IU."])

@@ -67,7 +67,8 @@ def test_an_answer_keeps_to_its_filters(ask: Ask) -> None:
         outside = {
             reference.number
             for reference in answer.references
-            if (filters.kind and reference.kind is not filters.kind) or (filters.since and (reference.year or 0) < filters.since)
+            if (filters.kind and reference.kind is not filters.kind)
+            or (filters.since and (reference.year or 0) < filters.since)
         }
         assert all(s.section is SectionName.SAFETY for s in answer.statements if outside & set(s.citations)), filters
 

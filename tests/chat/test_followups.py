@@ -32,13 +32,15 @@ def test_a_follow_up_on_an_article_is_answered_on_its_topic(ask: Ask, question: 
 
 
 def test_kidney_stones_are_answered_for_the_supplement_first(ask: Ask) -> None:
-    """"What about kidney stones?" is about the supplement's risk of them, so the bottom line is the trial's."""
+    """ "What about kidney stones?" is about the supplement's risk of them, so the bottom line is the trial's."""
     assert "WHI" in ask("what about kidney stones?", ARTICLE).answer.statements[0].text
 
 
 def test_a_population_is_carried_on(converse: Converse) -> None:
     """Whom a question was asked for stays with the questions after it, through a change of aspect."""
-    turns = converse(("And for a 70-year-old on warfarin?", "is it safe?", "what about kidney stones?", "and in men?"), ARTICLE)
+    turns = converse(
+        ("And for a 70-year-old on warfarin?", "is it safe?", "what about kidney stones?", "and in men?"), ARTICLE
+    )
     assert all("warfarin" in turn.standalone_question for turn in turns)
     assert "in men" in turns[-1].standalone_question
 
@@ -52,7 +54,11 @@ def test_a_population_is_not_forgotten_by_a_refusal(converse: Converse) -> None:
 
 def test_a_question_that_stands_alone_is_left_alone(ask: Ask) -> None:
     """A question with a subject of its own is searched for as it was asked, on an article as anywhere."""
-    for question in ("Does calcium cause kidney stones?", "What is warfarin sensitivity?", "Is there an upper limit for vitamin K?"):
+    for question in (
+        "Does calcium cause kidney stones?",
+        "What is warfarin sensitivity?",
+        "Is there an upper limit for vitamin K?",
+    ):
         assert ask(question, ARTICLE).standalone_question == question
 
 

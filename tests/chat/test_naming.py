@@ -46,7 +46,7 @@ def test_documents_without_standing_are_named_by_body_and_year_or_standing(quest
 
 
 def test_a_name_earlier_in_the_conversation_counts_only_for_a_question_on_standing() -> None:
-    """"Is it outdated?" asks for what was named before; "and in men?" asks for what holds now."""
+    """ "Is it outdated?" asks for what was named before; "and in men?" asks for what holds now."""
     assert without_standing("is it outdated?", "USPSTF 2012 on falls: is it outdated?", NEAR, NOW) == {"falls-2012"}
     assert without_standing("and in men?", "USPSTF 2012 on falls: in men?", NEAR, NOW) == frozenset()
 

@@ -57,9 +57,15 @@ def test_what_was_not_answered_is_no_subject() -> None:
 def test_populations_of_one_sort_replace_each_other_and_illness_stays() -> None:
     """Another age takes an age's place; a medicine named once stays with the subject."""
     turns = [turn("And for a 50-year-old?"), turn("and in people on warfarin?", number=2)]
-    assert rewrite("is it safe?", turns, TOPIC).text == "Vitamin D with vitamin K2, for a 50-year-old, in people on warfarin: is it safe?"
+    assert (
+        rewrite("is it safe?", turns, TOPIC).text
+        == "Vitamin D with vitamin K2, for a 50-year-old, in people on warfarin: is it safe?"
+    )
     turns.append(turn("And for a 70-year-old?", number=3))
-    assert rewrite("is it safe?", turns, TOPIC).text == "Vitamin D with vitamin K2, in people on warfarin, for a 70-year-old: is it safe?"
+    assert (
+        rewrite("is it safe?", turns, TOPIC).text
+        == "Vitamin D with vitamin K2, in people on warfarin, for a 70-year-old: is it safe?"
+    )
 
 
 def test_a_new_subject_clears_the_population() -> None:
@@ -69,14 +75,17 @@ def test_a_new_subject_clears_the_population() -> None:
 
 
 def test_an_aspect_is_kept_for_a_bare_population_only() -> None:
-    """"And in men?" after "what about kidney stones?" is on kidney stones; "What dose was used?" is not."""
+    """ "And in men?" after "what about kidney stones?" is on kidney stones; "What dose was used?" is not."""
     turns = [turn("what about kidney stones?")]
     assert rewrite("and in men?", turns, TOPIC).text == "Vitamin D with vitamin K2, kidney stones: in men?"
-    assert rewrite("What dose was used in the trials?", turns, TOPIC).text == f"V{TOPIC[1:]}: What dose was used in the trials?"
+    assert (
+        rewrite("What dose was used in the trials?", turns, TOPIC).text
+        == f"V{TOPIC[1:]}: What dose was used in the trials?"
+    )
 
 
 def test_instead_changes_the_subject() -> None:
-    """"What about calcium instead?" leaves the former subject."""
+    """ "What about calcium instead?" leaves the former subject."""
     assert rewrite("is it safe?", [turn("What about calcium instead?")], TOPIC).text == "Calcium: is it safe?"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chat.service import Service
 from chat.standing import disagreements, standing_notices, standing_sentence
-from chat.turn import NoticeKind
+from chat.turn import NoticeKind, Passage
 from corpus.document import Disagreement, Standing
 from tests.chat.making import metadata, passage
 
@@ -44,9 +44,13 @@ def test_only_what_came_near_is_told_of_unless_asked_for(service: Service) -> No
     assert [notice.kind for notice in asked] == [NoticeKind.RETRACTED, NoticeKind.SUPERSEDED]
 
 
-def _disputants() -> tuple[object, ...]:
-    edge = Disagreement(id="body-b", on="serum thresholds", note="Body A holds 20 ng/mL enough, body B wants 30 ng/mL of serum.")
-    return passage(source=metadata("body-a", "Body A 2020", disagrees_with=(edge,))), passage(source=metadata("body-b", "Body B 2021"))
+def _disputants() -> tuple[Passage, Passage]:
+    edge = Disagreement(
+        id="body-b", on="serum thresholds", note="Body A holds 20 ng/mL enough, body B wants 30 ng/mL of serum."
+    )
+    return passage(source=metadata("body-a", "Body A 2020", disagrees_with=(edge,))), passage(
+        source=metadata("body-b", "Body B 2021")
+    )
 
 
 def test_a_dispute_is_told_once_where_it_is_asked_about() -> None:
@@ -54,8 +58,8 @@ def test_a_dispute_is_told_once_where_it_is_asked_about() -> None:
     a, b = _disputants()
     rarity = {"\0": 9.0}
 
-    def told(question: str, *found: object) -> list[tuple[str, ...]]:
-        return [n.documents for n in disagreements(question, found, lambda term: rarity.get(term, 2.0))]  # type: ignore[arg-type]
+    def told(question: str, *found: Passage) -> list[tuple[str, ...]]:
+        return [n.documents for n in disagreements(question, found, lambda term: rarity.get(term, 2.0))]
 
     assert told("Is a serum threshold of 30 ng/mL enough?", a, b) == [("body-a", "body-b")]
     assert told("Is a serum threshold of 30 ng/mL enough?", a) == []
@@ -65,4 +69,4 @@ def test_a_dispute_is_told_once_where_it_is_asked_about() -> None:
 def test_to_name_the_bodies_is_not_to_ask_of_their_dispute() -> None:
     """A question that shares only the bodies' names with a dispute is not told of it."""
     a, b = _disputants()
-    assert disagreements("What does Body B 2021 advise on exercise?", (a, b), lambda term: 2.0) == []  # type: ignore[arg-type]
+    assert disagreements("What does Body B 2021 advise on exercise?", (a, b), lambda term: 2.0) == []

@@ -37,14 +37,19 @@ def test_a_passage_that_was_not_retrieved_is_unsupported() -> None:
 
 def test_a_quote_of_another_document_is_unsupported() -> None:
     """A passage swapped for another, by id or by document, is found out."""
-    other = passage("Vitamin K helps blood to clot, and it is found in green leaves of many kinds, such as spinach and kale.", id="other")
+    other = passage(
+        "Vitamin K helps blood to clot, and it is found in green leaves of many kinds, such as spinach and kale.",
+        id="other",
+    )
     swapped = quote(SOURCE, SENTENCE).model_copy(update={"passage": other.id})
     assert verify(SENTENCE, [swapped], {other.id: other, **HELD}).verdict is Verdict.UNSUPPORTED
     foreign = passage(SOURCE.text, id=SOURCE.id, source=metadata("another"))
     assert verify(SENTENCE, [quote(SOURCE, SENTENCE)], {SOURCE.id: foreign}).verdict is Verdict.UNSUPPORTED
 
 
-@pytest.mark.parametrize("change", [{"text": SENTENCE.replace("against", "for")}, {"start": 101, "end": 100 + len(SENTENCE)}, {"end": 120}])
+@pytest.mark.parametrize(
+    "change", [{"text": SENTENCE.replace("against", "for")}, {"start": 101, "end": 100 + len(SENTENCE)}, {"end": 120}]
+)
 def test_an_altered_quote_is_unsupported(change: dict[str, object]) -> None:
     """A quote whose words or range are not the passage's is found out, even where the statement equals it."""
     altered = quote(SOURCE, SENTENCE).model_copy(update=change)
@@ -54,7 +59,9 @@ def test_an_altered_quote_is_unsupported(change: dict[str, object]) -> None:
 def test_a_range_before_the_passage_is_unsupported() -> None:
     """A range that counts from the passage's end does not slip through."""
     text = SOURCE.text[-5:]
-    before = quote(SOURCE, SENTENCE).model_copy(update={"text": text[:-1], "start": SOURCE.start - 5, "end": SOURCE.start - 1})
+    before = quote(SOURCE, SENTENCE).model_copy(
+        update={"text": text[:-1], "start": SOURCE.start - 5, "end": SOURCE.start - 1}
+    )
     assert verify(text[:-1], [before], HELD).verdict is Verdict.UNSUPPORTED
 
 
@@ -75,7 +82,9 @@ def test_a_mutation_of_a_true_statement_is_unsupported(untrue: str) -> None:
 
 def test_a_grade_may_not_change() -> None:
     """Grade B in place of grade D is another recommendation."""
-    assert verify(SENTENCE.replace("grade D", "grade B"), [quote(SOURCE, SENTENCE)], HELD).verdict is Verdict.UNSUPPORTED
+    assert (
+        verify(SENTENCE.replace("grade D", "grade B"), [quote(SOURCE, SENTENCE)], HELD).verdict is Verdict.UNSUPPORTED
+    )
 
 
 def test_a_faithful_paraphrase_is_supported_and_a_loose_one_partly() -> None:

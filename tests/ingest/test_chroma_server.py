@@ -13,6 +13,7 @@ from pathlib import Path
 import chromadb
 import numpy as np
 import pytest
+from chromadb.api import ClientAPI
 
 from corpus import Kind
 from errors import StoreError
@@ -33,7 +34,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]
         port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("server")
     program = Path(sys.executable).with_name("chroma")
-    command = [program, "run", "--path", folder / "data", "--host", "127.0.0.1", "--port", str(port)]
+    command = [str(program), "run", "--path", str(folder / "data"), "--host", "127.0.0.1", "--port", str(port)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
         try:
@@ -62,7 +63,7 @@ def served(bench: Bench, server: tuple[str, int]) -> Bench:
 
 
 @contextmanager
-def client(server: tuple[str, int]) -> Iterator[chromadb.ClientAPI]:
+def client(server: tuple[str, int]) -> Iterator[ClientAPI]:
     opened = chromadb.HttpClient(host=server[0], port=server[1])
     try:
         yield opened

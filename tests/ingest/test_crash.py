@@ -152,6 +152,24 @@ def test_what_was_embedded_before_a_kill_is_not_embedded_again(bench: Bench, pro
     assert bench.refresh().embedded == 0
 
 
+def test_an_interruption_just_after_the_swap_keeps_the_new_index(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped when CURRENT names the new generation already, the new one answers."""
+    slow = change(bench)
+    publish = Generations.publish
+
+    def stopped(self: Generations, built: Path, name: str) -> None:
+        publish(self, built, name)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Generations, "publish", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            slow.refresh()
+    assert "bladder" in bench.standings()
+    assert bench.refresh().embedded == 0
+    bench.assert_healthy()
+
+
 def test_an_interrupted_refresh_cleans_up(bench: Bench, tmp_path: Path) -> None:
     """Stopped by its user (Ctrl-C), it leaves no half-built generation, and the lock is free."""
     slow = change(bench)

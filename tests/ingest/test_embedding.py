@@ -56,7 +56,8 @@ def test_it_is_langchains_interface(embeddings: SentenceTransformerEmbeddings) -
 def test_vectors_are_unit_vectors(embeddings: SentenceTransformerEmbeddings) -> None:
     """One row of 384 finite numbers for each text, of length 1, the empty and the over-long included."""
     vectors = embeddings.encode(TEXTS)
-    assert (vectors.shape, vectors.dtype) == ((len(TEXTS), 384), np.float32)
+    assert vectors.shape == (len(TEXTS), 384)
+    assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert embeddings.encode([]).shape == (0, 384)
 
@@ -107,7 +108,7 @@ def test_the_identity_is_that_of_the_published_file(embeddings: SentenceTransfor
 def test_prefixes_and_models_have_identities_of_their_own() -> None:
     """A prefix changes the vectors, so it changes the identity and its key; the size of a batch does neither."""
     keys = {
-        SentenceTransformerEmbeddings(EmbeddingSettings(**fields)).identity.key  # type: ignore[arg-type]
+        SentenceTransformerEmbeddings(EmbeddingSettings.model_validate(fields)).identity.key
         for fields in ({}, {"query_prefix": "query: "}, {"passage_prefix": "passage: "}, {"batch_size": 7})
     }
     assert len(keys) == 3

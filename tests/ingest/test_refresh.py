@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from corpus.store import DocumentStore
 from errors import StoreError, UsageError
+from ingest import Index, SentenceTransformerEmbeddings, diagnose, refresh
 from ingest.generation import Generations
+from settings import Settings
 from tests.ingest.workshop import SMALL, STONES, Bench, tree
 
 ADDED = "\nA smaller trial of calcium citrate in 1,000 men found no kidney stones at all.\n"
@@ -108,8 +113,6 @@ def test_a_removed_document_is_gone(bench: Bench) -> None:
     assert (report.removed, report.embedded, report.names["removed"]) == (1, 0, ("stones",))
     assert "stones" not in bench.standings()
     assert bench.best("kidney stones") != "stones"
-    from corpus.store import DocumentStore
-
     assert DocumentStore(bench.home / "documents.sqlite").document("stones", version) is not None
     bench.assert_healthy()
 
@@ -180,9 +183,6 @@ def test_articles_are_held_and_never_found(bench: Bench) -> None:
 
 def test_refresh_after_refresh_grows_nothing(bench: Bench) -> None:
     """Ten changes later there are two generations, one version a change, and no passage or vector that is not used."""
-    import sqlite3
-    from contextlib import closing
-
     for number in range(10):
         bench.write("stones", body=STONES.replace("36,282", str(36_282 + number % 3)))
         bench.refresh()
@@ -247,8 +247,6 @@ def test_another_embedding_model_is_refused_by_name(bench: Bench) -> None:
     """An index of another model is not mixed: both models are named, and the command that rebuilds."""
     other = bench.embeddings.identity.model_copy(update={"passage_prefix": "passage: ", "model": "other/model"})
     pretending = type("Other", (), {"identity": other, "tokenizer": bench.embeddings.tokenizer})()
-    from ingest import Index, refresh
-
     for call in (lambda: refresh(bench.settings, pretending), lambda: Index.open(bench.settings, other)):
         with pytest.raises(StoreError) as caught:
             call()
@@ -290,6 +288,23 @@ def test_the_report_is_the_contract(bench: Bench) -> None:
         "seconds",
     ]
     assert found["standing_changed"] == [{"document": "stones", "from": "current", "to": "retracted"}]
+
+
+def test_the_shipped_index_is_up_to_date(shipped: Settings, embeddings: SentenceTransformerEmbeddings) -> None:
+    """The real corpus, refreshed again: nothing to embed, nothing refused, nothing found by the doctor."""
+    before = tree(shipped.home)
+    report = refresh(shipped, embeddings)
+    assert (report.added, report.updated, report.removed, report.embedded, report.failed) == (0, 0, 0, 0, ())
+    assert report.unchanged >= 40
+    assert diagnose(shipped, embeddings.identity).findings == ()
+    assert tree(shipped.home) == before
+
+
+def test_the_time_of_embedding_is_part_of_the_whole(empty: Bench) -> None:
+    """What the benchmark divides: the seconds of embedding are counted, and lie within those of the refresh."""
+    report = empty.refresh()
+    assert 0 < report.embedding_seconds < report.seconds
+    assert empty.refresh().embedding_seconds == 0
 
 
 def test_a_home_that_is_a_file_is_told(bench: Bench, tmp_path: Path) -> None:

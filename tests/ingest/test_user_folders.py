@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from corpus.store import DocumentStore
 from errors import StoreError, UsageError
 from ingest import files
 from ingest.files import new_id
@@ -401,6 +403,33 @@ def test_what_is_invisible_is_not_indexed(bench: Bench, folder: Path) -> None:
     bench.refresh(folder)
     found = [text for text in bench.passages().values() if text.startswith("Osteomalacia in")]
     assert found == ["Osteomalacia in adults is treated with cholecalciferol when serum phosphate is low."] * 2
+
+
+@pytest.mark.slow
+def test_real_files_are_found(bench: Bench, samples: Path, tmp_path: Path) -> None:
+    """A real guideline in PDF and a real page of the NIH: found, on their pages, word for word in the stored text."""
+    place = tmp_path / "real"
+    place.mkdir()
+    shutil.copy(samples / "guideline_docs" / "do_not_redistribute" / "nice_ng259_2026-07-29.pdf", place / "ng259.pdf")
+    shutil.copy(samples / "nih_text" / "5_NIDDK_QA" / "0000001.xml", place)
+    report = bench.refresh(place)
+    assert (report.added, report.failed) == (2, ())
+    store = DocumentStore(bench.home / "documents.sqlite")
+    index = bench.index()
+    pages = set()
+    for passage in index.all_passages():
+        document = store.document(passage.document, index.documents[passage.document].version)
+        assert document is not None
+        assert document.text[passage.start : passage.end] == passage.text
+        if passage.document == "real.ng259.pdf":
+            pages.add(passage.page)
+    assert None not in pages
+    assert len(pages) >= 10
+    index.close()
+    assert bench.best("What is acromegaly?") == "real.0000001.xml"
+    assert bench.best("Which tool should be used to assess the risk of a fragility fracture?") == "real.ng259.pdf"
+    assert bench.refresh(place).embedded == 0
+    bench.assert_healthy()
 
 
 def test_two_folders_at_once(bench: Bench, folder: Path, tmp_path: Path) -> None:

@@ -13,13 +13,24 @@ class Box(Protocol):
     """Anything with a place on a page."""
 
     @property
-    def x0(self) -> float: ...
+    def x0(self) -> float:
+        """Its left edge."""
+        ...
+
     @property
-    def x1(self) -> float: ...
+    def x1(self) -> float:
+        """Its right edge."""
+        ...
+
     @property
-    def bottom(self) -> float: ...
+    def bottom(self) -> float:
+        """Its lower edge."""
+        ...
+
     @property
-    def top(self) -> float: ...
+    def top(self) -> float:
+        """Its upper edge."""
+        ...
 
 
 B = TypeVar("B", bound=Box)

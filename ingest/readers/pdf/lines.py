@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from pdfminer.layout import LAParams, LTAnno, LTChar, LTLayoutContainer, LTTextLine
 
 from ingest.readers.characters import clean, of_font, raised
-from ingest.readers.pdf.pages import Page
+from ingest.readers.pdf.pages import Page, Rule
 
 # Characters further apart than one is wide begin a new piece; words are put together again below, cells are not.
 _PARAMETERS = LAParams(char_margin=1.0)
@@ -48,6 +49,55 @@ class Line:
         """Whether two lines stand at one height: each overlaps at least half of the lower one."""
         shared = min(self.top, other.top) - max(self.bottom, other.bottom)
         return shared > 0.5 * min(self.top - self.bottom, other.top - other.bottom)
+
+
+class Placed(ABC):
+    """Anything made of lines: it stands where they stand."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def members(self) -> Sequence[Line]:
+        """The lines."""
+
+    @property
+    def x0(self) -> float:
+        """Its left edge."""
+        return min(line.x0 for line in self.members)
+
+    @property
+    def x1(self) -> float:
+        """Its right edge."""
+        return max(line.x1 for line in self.members)
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return min(line.bottom for line in self.members)
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return max(line.top for line in self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as its lines; `letters` counts its characters that show something."""
+
+    number: int
+    height: float
+    lines: tuple[Line, ...]
+    rules: tuple[Rule, ...]
+    has_image: bool
+    letters: int
+
+
+def sheet_of(page: Page) -> Sheet:
+    """The lines of a page in place of its characters, of which a long document has too many to keep."""
+    letters = sum(not character.get_text().isspace() for character in page.characters)
+    return Sheet(page.number, page.height, tuple(lines_of(page)), page.rules, page.has_image, letters)
 
 
 def lines_of(page: Page) -> list[Line]:

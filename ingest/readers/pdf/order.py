@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.readers.pdf.boxes import regions
-from ingest.readers.pdf.lines import Line
+from ingest.readers.pdf.lines import Line, Placed
 from ingest.readers.pdf.pages import Rule
 from ingest.readers.pdf.rows import Row, ruled_tables
 from ingest.readers.pdf.tables import tables
@@ -21,30 +21,20 @@ _MOST_LINES = 1500
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(Placed):
     """Lines that were drawn in one go, or the rows of one table."""
 
     lines: tuple[Line, ...]
     rows: tuple[Row, ...] = ()
 
     @property
-    def x0(self) -> float:
-        return min(line.x0 for line in self.lines)
-
-    @property
-    def x1(self) -> float:
-        return max(line.x1 for line in self.lines)
-
-    @property
-    def bottom(self) -> float:
-        return min(line.bottom for line in self.lines)
-
-    @property
-    def top(self) -> float:
-        return max(line.top for line in self.lines)
+    def members(self) -> tuple[Line, ...]:
+        """The lines."""
+        return self.lines
 
     @property
     def order(self) -> int:
+        """When the first of it was drawn."""
         return min(line.order for line in self.lines)
 
 
@@ -60,11 +50,11 @@ def in_order(lines: Sequence[Line], rules: Sequence[Rule]) -> Iterator[Run]:
 
 def _runs(lines: Sequence[Line], rules: Sequence[Rule]) -> Iterator[Run]:
     found = list(ruled_tables(lines, rules))
-    ruled = {line for table in found for row in table for line in row.lines}
+    ruled = {line for table in found for row in table for line in row.members}
     found += tables([line for line in lines if line not in ruled])
     for table in found:
-        yield Run(tuple(line for row in table for line in row.lines), tuple(table))
-    taken = {line for table in found for row in table for line in row.lines}
+        yield Run(tuple(line for row in table for line in row.members), tuple(table))
+    taken = {line for table in found for row in table for line in row.members}
     run: list[Line] = []
     for line in lines:
         if line in taken or (run and not _goes_on(run, line)):

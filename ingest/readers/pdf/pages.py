@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Generic, TypeVar
 
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTFigure, LTImage, LTItem
@@ -53,24 +54,30 @@ class Page:
     number: int
     height: float
     characters: tuple[LTChar, ...]
-    rules: tuple[Rule, ...] = ()
-    has_image: bool = False
+    rules: tuple[Rule, ...]
+    has_image: bool
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A PDF file: its pages, and what its catalogue says of it."""
+class Source(Generic[T]):
+    """A PDF file: what was made of its pages, and what its catalogue says of it."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[T, ...]
     info: Mapping[str, str]
     language: str | None
 
 
-def open_pdf(data: bytes, name: str) -> Source:
-    """Read a PDF's pages. Raises `ReadError` where it is no PDF, cut short, broken, encrypted or larger than life."""
+def open_pdf(data: bytes, name: str, make: Callable[[Page], T]) -> Source[T]:
+    """Read a PDF, making something of each page as it comes.
+
+    Raises `ReadError` where the file is no PDF, cut short, broken, encrypted or larger than life.
+    """
     _look_whole(data, name)
     try:
-        return _open(data, name)
+        return _open(data, name, make)
     except ReadError:
         raise
     except PDFEncryptionError:
@@ -110,12 +117,12 @@ def _unpacked(data: bytes, start: int, most: int, name: str) -> int:
     raise ReadError(name, _BROKEN.format("one of its streams ends early"))
 
 
-def _open(data: bytes, name: str) -> Source:
+def _open(data: bytes, name: str, make: Callable[[Page], T]) -> Source[T]:
     document = PDFDocument(PDFParser(BytesIO(data)))
     manager = _Fonts()
     device = _Device(manager)
     interpreter = PDFPageInterpreter(manager, device)
-    pages: list[Page] = []
+    pages: list[T] = []
     for number, page in enumerate(PDFPage.create_pages(document), start=1):
         left, bottom, right, top = page.mediabox
         if number > _PAGES or not (0 < right - left < _SIDE and 0 < top - bottom < _SIDE):
@@ -123,10 +130,10 @@ def _open(data: bytes, name: str) -> Source:
         interpreter.process_page(page)
         items = list(_leaves(device.get_result()))
         characters = tuple(item for item in items if isinstance(item, LTChar))
-        has_image = any(isinstance(item, LTImage) for item in items)
-        pages.append(Page(number, top - bottom, characters, tuple(_rules(items)), has_image))
         if len(characters) > _CHARACTERS:
             raise ReadError(name, _BROKEN.format(f"its page {number} holds more characters than a page can show"))
+        has_image = any(isinstance(item, LTImage) for item in items)
+        pages.append(make(Page(number, top - bottom, characters, tuple(_rules(items)), has_image)))
     stated = _stated_count(document)
     if not pages or (stated is not None and stated != len(pages)):
         raise ReadError(name, _BROKEN.format(f"{len(pages)} of its {stated or 'unknown number of'} pages were found"))
@@ -167,6 +174,7 @@ class _Device(PDFPageAggregator):
     """Collects characters without any layout; a code that no font explains stays visible as U+FFFD."""
 
     def handle_undefined_char(self, font: PDFFont, cid: int) -> str:
+        """What stands for a code without a meaning."""
         return of_font(str(font.fontname), cid) or REPLACEMENT
 
 
@@ -174,6 +182,7 @@ class _Fonts(PDFResourceManager):
     """Gives fonts of signs the meaning that their files leave out."""
 
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        """A font of the file, its signs named."""
         known = objid in self._cached_fonts if objid else False
         font = super().get_font(objid, spec)
         if not known and isinstance(font, PDFSimpleFont):

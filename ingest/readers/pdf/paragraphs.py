@@ -35,18 +35,22 @@ class Paragraph:
 
     @property
     def page(self) -> int:
+        """The page on which it begins."""
         return self.lines[0].page
 
     @property
     def size(self) -> float:
+        """The size of its letters."""
         return self.lines[0].size
 
     @property
     def weight(self) -> int:
+        """How bold all of it is, at least."""
         return min(line.weight for line in self.lines)
 
     @property
     def is_caption(self) -> bool:
+        """Whether it begins as the caption of a table or figure does."""
         return bool(CAPTION.match(self.lines[0].text))
 
     @property
@@ -77,10 +81,10 @@ def paragraphs(runs: Iterable[Run], pitch: Pitch) -> Iterator[Paragraph]:
     """The paragraphs and table rows of runs."""
     for run in runs:
         if run.rows:
-            boldest = min(line.weight for row in run.rows[1:] or run.rows for line in row.lines)
+            boldest = min(line.weight for row in run.rows[1:] or run.rows for line in row.members)
             for number, row in enumerate(run.rows):
-                head = number == 0 and min(line.weight for line in row.lines) > boldest
-                yield Paragraph(row.lines, row, head)
+                head = number == 0 and min(line.weight for line in row.members) > boldest
+                yield Paragraph(row.members, row, head)
             continue
         found = list(_parted(run, pitch))
         found[0].first = found[-1].last = True

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
+from statistics import median
 
 from ingest.readers.pdf.boxes import columns
-from ingest.readers.pdf.lines import Line
+from ingest.readers.pdf.lines import Line, Placed
 from ingest.readers.pdf.pages import Rule
 
 CAPTION = re.compile(
@@ -16,39 +17,27 @@ CAPTION = re.compile(
 )
 _NEAR = 2.5
 _LEAST_ROWS = 3
+# Columns of text have more lines than this, and lines of as many words.
+_FEW_LINES, _WORDS = 3, 5
 _ACROSS = 0.6
 
 
 @dataclass(slots=True)
-class Row:
+class Row(Placed):
     """A row of a table: the lines of each cell, by column."""
 
     cells: dict[int, list[Line]] = field(default_factory=dict)
 
     @property
-    def lines(self) -> list[Line]:
+    def members(self) -> list[Line]:
         """All lines of the row, cell by cell from the left, each cell from the top."""
         return [line for column in sorted(self.cells) for line in self.cell(column)]
 
-    @property
-    def x0(self) -> float:
-        return min(line.x0 for line in self.lines)
-
-    @property
-    def x1(self) -> float:
-        return max(line.x1 for line in self.lines)
-
-    @property
-    def bottom(self) -> float:
-        return min(line.bottom for line in self.lines)
-
-    @property
-    def top(self) -> float:
-        return max(line.top for line in self.lines)
-
     def cell(self, column: int) -> list[Line]:
-        """The lines of a cell from the top; none where it is empty."""
-        return sorted(self.cells.get(column, []), key=lambda line: -line.top)
+        """The lines of a cell from the top, in the order in which they were drawn as far as that is possible."""
+        drawn = sorted(self.cells.get(column, []), key=lambda line: line.order)
+        falls = all(below.top < above.top + 0.5 * above.size for above, below in pairwise(drawn))
+        return drawn if falls else sorted(drawn, key=lambda line: -line.top)
 
     def add(self, column: int, line: Line) -> None:
         """Put a line into a cell."""
@@ -70,12 +59,30 @@ def ruled_tables(lines: Sequence[Line], rules: Sequence[Rule]) -> Iterator[list[
         parted = [line for space in spaces if len(columns(space)) > 1 for line in space]
         cells = columns([line for line in parted if line.width < _ACROSS * (x1 - x0)])
         rows = [_row(space, cells) for space in spaces if space]
-        while rows and len(rows[0].cells) == 1:  # the caption above the first row
-            rows.pop(0)
-        while rows and len(rows[-1].cells) == 1:  # the notes below the last
-            rows.pop()
-        if len(rows) >= _LEAST_ROWS:
-            yield rows
+        # Rules also frame the columns of a page: no table goes on through these.
+        for is_prose, table in groupby(rows, key=lambda row: is_running_text(list(row.cells.values()))):
+            trimmed = [] if is_prose else _trimmed(list(table))
+            if len(trimmed) >= _LEAST_ROWS:
+                yield trimmed
+
+
+def _trimmed(rows: list[Row]) -> list[Row]:
+    """Rows without the caption above them and the notes below, which are ruled off like rows."""
+    several = [number for number, row in enumerate(rows) if len(row.cells) > 1]
+    return rows[several[0] : several[-1] + 1] if several else []
+
+
+def is_running_text(columns_: Sequence[Sequence[Line]]) -> bool:
+    """Whether columns hold running text: much alike in width, their lines long, full and more than a few."""
+    if len(columns_) < 2:
+        return False
+    widths = [max(line.x1 for line in part) - min(line.x0 for line in part) for part in columns_]
+    return min(widths) > 0.75 * max(widths) and all(
+        len(part) > _FEW_LINES
+        and median(line.width for line in part) > 0.7 * width
+        and median(len(line.text.split()) for line in part) >= _WORDS
+        for part, width in zip(columns_, widths, strict=True)
+    )
 
 
 def _between(lines: Sequence[Line], upper: Rule, lower: Rule) -> list[Line]:

@@ -11,7 +11,7 @@ from statistics import median
 
 from ingest.readers.pdf.boxes import overlap, regions
 from ingest.readers.pdf.lines import MARK, Line
-from ingest.readers.pdf.rows import Row
+from ingest.readers.pdf.rows import Row, is_running_text
 
 _LONG_CELL = 8
 
@@ -40,7 +40,7 @@ def tables(lines: Sequence[Line]) -> Iterator[list[Row]]:
 def _within(lines: Sequence[Line], rows: Sequence[Row]) -> bool:
     """Whether lines could be part of a table: of its size, and not wider or further off than it."""
     x0, x1, low = min(row.x0 for row in rows), max(row.x1 for row in rows), min(row.bottom for row in rows)
-    size = median(line.size for row in rows for line in row.lines)
+    size = median(line.size for row in rows for line in row.members)
     return all(
         line.x0 > x0 - size and (line.x1 < x1 + size or line.width < 1.2 * (x1 - x0)) and abs(line.size - size) < 0.6
         and low - line.top < 4 * size
@@ -56,7 +56,7 @@ def _rows(parts: Sequence[Sequence[Line]]) -> list[Row]:
         return rows if _is_short_row(several[0]) else _aligned_rows(parts)
     if len(several) == 1:
         return rows if _is_short(several[0], 2) else _aligned_rows(parts)
-    if _is_prose(parts) and (all(_is_short(row, 1) for row in several) or _is_banded(several)):
+    if is_running_text(parts) and (all(_is_short(row, 1) for row in several) or _is_banded(several)):
         return []
     return _unbroken(rows)
 
@@ -68,7 +68,7 @@ def _drawn_rows(parts: Sequence[Sequence[Line]]) -> list[Row]:
     runs: list[Row] = []
     for line in sorted(column, key=lambda line: line.order):
         # A run is what is drawn without leaving a column: a cell, or many cells of one column.
-        if runs and column[line] in runs[-1].cells and line.top < runs[-1].lines[-1].top:
+        if runs and column[line] in runs[-1].cells and line.top < runs[-1].members[-1].top:
             runs[-1].add(column[line], line)
         else:
             runs.append(Row({column[line]: [line]}))
@@ -95,19 +95,6 @@ def _is_short(row: Row, most: int) -> bool:
     return all(len(cell) <= most for cell in row.cells.values())
 
 
-def _is_prose(parts: Sequence[Sequence[Line]]) -> bool:
-    """Whether columns look like running text: much alike in width, their lines long and full."""
-    widths = [max(line.x1 for line in part) - min(line.x0 for line in part) for part in parts]
-    return min(widths) > 0.75 * max(widths) and all(
-        len(part) > 3 and median(line.width for line in part) > 0.7 * width and median(map(_words, part)) >= 5
-        for part, width in zip(parts, widths, strict=True)
-    )
-
-
-def _words(line: Line) -> int:
-    return len(line.text.split())
-
-
 def _is_banded(rows: Sequence[Row]) -> bool:
     """Whether "rows" are few and their cells long: bands of columns, one below the other."""
     return len(rows) < 4 and all(len(cell) >= _LONG_CELL for row in rows for cell in row.cells.values())
@@ -115,12 +102,12 @@ def _is_banded(rows: Sequence[Row]) -> bool:
 
 def _aligned_rows(parts: Sequence[Sequence[Line]]) -> list[Row]:
     """Rows of a table that was drawn column by column: short lines, each beside one of the first column."""
-    if any(median(map(_words, part)) >= 5 for part in parts) or len(parts[0]) < 2:
+    if any(median(len(line.text.split()) for line in part) >= 5 for part in parts) or len(parts[0]) < 2:
         return []
     rows = [Row({0: [line]}) for line in sorted(parts[0], key=lambda line: -line.top)]
     for number, part in enumerate(parts[1:], start=1):
         for line in part:
-            beside = [row for row in rows if row.lines[0].beside(line)]
+            beside = [row for row in rows if row.members[0].beside(line)]
             if len(beside) != 1 or number in beside[0].cells:
                 return []
             beside[0].add(number, line)
@@ -139,5 +126,5 @@ def _unbroken(rows: Sequence[Row]) -> list[Row]:
 
 
 def _goes_on(above: Row, row: Row) -> bool:
-    tight = above.bottom - row.top < 0.35 * row.lines[0].size
+    tight = above.bottom - row.top < 0.35 * row.members[0].size
     return tight and all(column in above.cells and cell[0].text[0].islower() for column, cell in row.cells.items())

@@ -12,6 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from ingest.readers import docx
+from ingest.readers.formats import OLE
 from tests.ingest.readers.conftest import SENTENCES, docx_of, refusal, shape
 
 _W = nsdecls("w")
@@ -199,8 +200,8 @@ def _zip(parts: dict[str, bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (docx.OLE + "EncryptedPackage".encode("utf-16-le"), "needs a password"),
-        (docx.OLE + b"\0" * 600, "old Word file"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "needs a password"),
+        (OLE + b"\0" * 600, "old Word file"),
         (b"PK\x03\x04 broken", "no ZIP archive"),
         (b"", "no ZIP archive"),
         (_zip({"a.txt": b"text"}), "no Word document"),

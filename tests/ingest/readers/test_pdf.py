@@ -298,3 +298,30 @@ def test_no_letter_is_lost() -> None:
 
     drawn = " ".join([SENTENCES[0], SENTENCES[1], *(cell for row in _CELLS for cell in row), "Evidence", LEFT, RIGHT])
     assert sorted(filter(str.isalnum, _text(pdf_of(draw)))) == sorted(filter(str.isalnum, drawn))
+
+
+def test_rules_around_columns_of_text_make_no_table() -> None:
+    """Rules at the head and foot of a page, however many, do not make rows of the columns between them."""
+
+    def draw(file: FPDF) -> None:
+        page(file)
+        for height in (40, 44, 48, 780, 784):
+            file.line(50, height, 530, height)
+        column(file, f"{LEFT} {LEFT}", 50, 60, 220)
+        column(file, f"{RIGHT} {RIGHT}", 310, 60, 220)
+
+    reading = pdf.read(pdf_of(draw), "file.pdf")
+    assert {block.kind.value for block in reading.blocks} == {"paragraph"}
+    assert _text(pdf_of(draw)) == f"{LEFT} {LEFT} {RIGHT} {RIGHT}"
+
+
+def test_a_drawing_full_of_words_is_read_in_its_order() -> None:
+    """A page with more pieces of text than any text has is read as it was drawn, at once and without loss."""
+    words = [f"part{number}" for number in range(1600)]
+
+    def draw(file: FPDF) -> None:
+        page(file, 3)
+        for number, word in enumerate(words):
+            file.text(20 + 97 * (number * 7 % 5) + number % 3, 20 + (number * 13 % 797), word)
+
+    assert sorted(_text(pdf_of(draw)).split()) == sorted(words)

@@ -9,6 +9,7 @@ from fpdf import FPDF
 import ingest.readers
 from errors import ReadError
 from ingest.readers import MARKDOWN, READERS, docx, html, pdf, question_answer_xml, read, reader_for, text
+from ingest.readers.formats import OLE
 from tests.ingest.readers.conftest import SENTENCES, column, docx_of, page, pdf_of
 
 
@@ -62,7 +63,7 @@ def test_files_find_their_reader(name: str, data: bytes, reader: object) -> None
             "has the wrong ending: it ends in .txt and is a picture; run OCR on it and add the text",
         ),
         ("a.txt", b"{\\rtf1 x}", "has the wrong ending: it ends in .txt and is an RTF document; save it as .docx"),
-        ("a.pdf", docx.OLE, "has the wrong ending: it ends in .pdf and is an old Word document; save it as .docx"),
+        ("a.pdf", OLE, "has the wrong ending: it ends in .pdf and is an old Word document; save it as .docx"),
         (
             "a.html",
             b"PK\x03\x04x",
