@@ -39,7 +39,8 @@ _SAFETY = re.compile(
 )
 # Sentences on what was read or left out: honest, but no answer where there is one.
 _ON_THE_TEXT = re.compile(
-    r"\b(?:(?:not|never|nor) (?:been )?(?:checked|read|stated|verified|captured|compared|given|seen)|different question|(?:does|do|did) not (?:mention|address|name)"
+    r"\b(?:(?:not|never|nor) (?:been )?(?:checked|read|stated|verified|captured|compared|given|seen)|different question"
+    r"|(?:does|do|did) not (?:mention|address|name)"
     r"|is listed only|(?:for|in|of) this (?:text|corpus)|is cited here|read only|unread|unchecked|says? nothing (?:about|of)|(?:does|do) not describe"
     r"|(?:was|were) not (?:tested|among)|outside the scope|only (?:its |the )?existence)\b",
     re.IGNORECASE,

@@ -5,15 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from chat.turn import Reference, SectionName, Turn, Verdict
+from chat.turn import Reference, Turn, Verdict
+from chat.ui.wording import SECTION
 from corpus.document import Standing
 
-HEADINGS = {
-    SectionName.BOTTOM_LINE: "Bottom line",
-    SectionName.GUIDELINES: "What guidelines say",
-    SectionName.RESEARCH: "What research shows",
-    SectionName.SAFETY: "Safety",
-}
 _WIDTH = 96
 
 
@@ -35,7 +30,7 @@ def _lines(turn: Turn) -> Iterator[str]:
         yield from _wrapped(notice.text, "! ")
     grades = {passage.id: passage.grade for passage in turn.retrieved}
     labels = {reference.number: reference.label for reference in answer.references}
-    for section, heading in HEADINGS.items():
+    for section, heading in SECTION.items():
         statements = [statement for statement in answer.statements if statement.section is section]
         if statements:
             yield from ("", heading)

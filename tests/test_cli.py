@@ -74,9 +74,14 @@ def bare(tmp_path: Path) -> Shell:
     return Shell(tmp_path / "home", tmp_path)
 
 
-def test_ask_json_is_the_contract_and_its_quotes_are_in_what_show_prints(shell: Shell) -> None:
+@pytest.fixture(scope="module")
+def answer(shell: Shell) -> Any:
+    """The JSON of one answer on an article, which a process gave."""
+    return shell.json("ask", "ask", "Does vitamin K2 reduce fractures?", "--article", "vitamin-d-with-k2", "--audience", "patient")
+
+
+def test_ask_json_is_the_contract_and_its_quotes_are_in_what_show_prints(shell: Shell, answer: Any) -> None:
     """`ask --json` has every name and type of the contract, and each quote stands in `show --json` at its range."""
-    answer = shell.json("ask", "ask", "Does vitamin K2 reduce fractures?", "--article", "vitamin-d-with-k2")
     assert answer["status"] == "answered"
     texts = {}
     for quote in [quote for statement in answer["statements"] for quote in statement["quotes"]]:
@@ -88,16 +93,15 @@ def test_ask_json_is_the_contract_and_its_quotes_are_in_what_show_prints(shell: 
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_ask_goes_on_with_a_conversation_and_an_emergency_says_what_to_do(shell: Shell) -> None:
+def test_ask_goes_on_with_a_conversation_and_an_emergency_says_what_to_do(shell: Shell, answer: Any) -> None:
     """A second question in a conversation is turn 2 and knows the first; an emergency's words are in the JSON."""
-    first = shell.json("ask", "ask", "What is warfarin resistance?", "--kind", "research", "--audience", "patient")
-    second = shell.json("ask", "ask", "and in men?", "--conversation", first["conversation"])
-    assert (first["turn"], second["turn"]) == (1, 2)
-    assert "warfarin resistance" in second["standalone_question"].casefold()
-    urgent = shell.json("ask", "ask", "I have crushing chest pain right now", "--conversation", first["conversation"])
-    assert urgent["status"] == "emergency"
+    second = shell.json("ask", "ask", "and in men?", "--conversation", answer["conversation"], "--kind", "research")
+    assert (answer["turn"], second["turn"]) == (1, 2)
+    assert "vitamin k2" in second["standalone_question"].casefold()
+    assert {found["document"] for found in second["retrieved"]}
+    urgent = shell.json("ask", "ask", "I have crushing chest pain right now", "--conversation", answer["conversation"])
+    assert (urgent["turn"], urgent["status"], urgent["statements"]) == (3, "emergency", [])
     assert "911" in urgent["message"]
-    assert urgent["statements"] == []
 
 
 def test_ask_prints_a_readable_answer(shell: Shell) -> None:
