@@ -77,7 +77,9 @@ def bare(tmp_path: Path) -> Shell:
 @pytest.fixture(scope="module")
 def answer(shell: Shell) -> Any:
     """The JSON of one answer on an article, which a process gave."""
-    return shell.json("ask", "ask", "Does vitamin K2 reduce fractures?", "--article", "vitamin-d-with-k2", "--audience", "patient")
+    return shell.json(
+        "ask", "ask", "Does vitamin K2 reduce fractures?", "--article", "vitamin-d-with-k2", "--audience", "patient"
+    )
 
 
 def test_ask_json_is_the_contract_and_its_quotes_are_in_what_show_prints(shell: Shell, answer: Any) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer, models, trainers
 
 from corpus import Document, assemble, read_library
 from corpus.document import BlockKind, RawBlock
@@ -114,6 +115,34 @@ def test_nothing_is_longer_than_the_model_reads(
         embedded = chunker.embedded_text(passage, title)
         assert embedded.endswith(passage.text)
         assert len(tokenizer.encode(prefix + embedded).ids) <= MODEL_TOKENS
+
+
+LIMIT = ChunkingSettings(max_tokens=8192, title_tokens=512)
+
+
+def test_a_long_title_gives_way_to_the_passage() -> None:
+    """Where title and passage do not fit together the title is cut, and where nothing is left it goes."""
+    tokenizer = embeddings().tokenizer
+    chunker = Chunker(tokenizer, MODEL_TOKENS, LIMIT)
+    for words in (200, 250, 252, 253, 254, 900):
+        for passage in chunker.passages(document([RawBlock(BlockKind.PARAGRAPH, "bone " * words)])):
+            embedded = chunker.embedded_text(passage, "A title " * 300)
+            assert embedded.endswith(passage.text)
+            assert len(tokenizer.encode(embedded).ids) <= MODEL_TOKENS
+            assert embedded.startswith("A title") == (passage.text.count("bone") < 253)
+
+
+def test_a_tokenizer_of_another_kind_is_held_to_as_well() -> None:
+    """Byte pairs over whole lines: a piece has other tokens than the same letters had within their line."""
+    tokenizer = Tokenizer(models.BPE())
+    text = "abab abba " * 40 + "aabb" * 200 + " " + "abbbaab" * 150
+    tokenizer.train_from_iterator([text], trainers.BpeTrainer(vocab_size=40, show_progress=False))
+    chunker = Chunker(tokenizer, 24, LIMIT)
+    for start in range(12):
+        found = document([RawBlock(BlockKind.PARAGRAPH, text[start:])])
+        parts = chunker.passages(found)
+        assert "".join(p.text for p in parts).replace(" ", "") == found.text.replace(" ", "")
+        assert max(len(tokenizer.encode(chunker.embedded_text(p, "abab " * 9)).ids) for p in parts) <= 24 - 2
 
 
 @settings(deadline=None, max_examples=40)

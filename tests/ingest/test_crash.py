@@ -31,8 +31,10 @@ def change(bench: Bench) -> Bench:
 
 
 @pytest.fixture
-def changed(bench: Bench, processes: ForkServerContext) -> tuple[Bench, int, float, dict[str, str], dict[str, str]]:
-    """A changed corpus; the writes and seconds that its refresh takes; the passages before and after it."""
+def changed(
+    bench: Bench, processes: ForkServerContext
+) -> tuple[Bench, list[str], float, dict[str, str], dict[str, str]]:
+    """A changed corpus; the operations and seconds that its refresh takes; the passages before and after it."""
     before = bench.passages()
     slow = change(bench)
     shutil.copytree(bench.home, bench.home.with_name("trial"))
@@ -62,10 +64,13 @@ def assert_unharmed(bench: Bench, before: dict[str, str], after: dict[str, str])
 
 
 def test_killed_before_any_write_it_harms_nothing(changed: Any, processes: ForkServerContext) -> None:
-    """Killed before one of its operations on files, the first and the last among them, nothing is lost or doubled."""
+    """Killed before one of its operations on files, nothing is lost or doubled: before and after each renaming, at
+    the first and the last, and at random."""
     bench, writes, _, before, after = changed
-    assert writes > 15
-    points = {1, writes, writes - 1, *random.Random(1).sample(range(2, writes - 1), BY_WRITE - 3)}
+    renamings = [number for number, event in enumerate(writes, 1) if event == "os.rename"]
+    assert len(renamings) >= 2
+    points = {1, len(writes), *renamings, *(number + 1 for number in renamings if number < len(writes))}
+    points.update(random.Random(1).sample(range(1, len(writes) + 1), BY_WRITE - 4))
     for point in sorted(points):
         copy = copied(bench, f"write-{point}")
         child = processes.Process(target=refresh_and_die, args=(copy.settings, point))

@@ -42,8 +42,8 @@ _WRITES = {
 }
 
 
-def _at_each_write(home: Path, call: Callable[[int], None]) -> None:
-    """Call back before each operation of Python's on a file of the home folder, with its number."""
+def _at_each_write(home: Path, call: Callable[[int, str], None]) -> None:
+    """Call back before each operation of Python's on a file of the home folder, with its number and name."""
     count = 0
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
@@ -52,7 +52,7 @@ def _at_each_write(home: Path, call: Callable[[int], None]) -> None:
             return
         if any(str(home) in str(argument) for argument in arguments):
             count += 1
-            call(count)
+            call(count, event)
 
     sys.addaudithook(hook)
 
@@ -60,7 +60,7 @@ def _at_each_write(home: Path, call: Callable[[int], None]) -> None:
 def refresh_and_die(settings: Settings, write: int) -> None:
     """Refresh, and be killed just before the given operation on a file."""
 
-    def die(number: int) -> None:
+    def die(number: int, event: str) -> None:
         if number == write:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -69,12 +69,12 @@ def refresh_and_die(settings: Settings, write: int) -> None:
 
 
 def refresh_and_count(settings: Settings, answer: Connection) -> None:
-    """Refresh, and send how many operations on files that took, and how many seconds."""
-    numbers = [0]
-    _at_each_write(settings.home, numbers.append)
+    """Refresh, and send the operations on files that it took, in order, and the seconds."""
+    events: list[str] = []
+    _at_each_write(settings.home, lambda number, event: events.append(event))
     started = time.perf_counter()
     refresh(settings, EMBEDDINGS)
-    answer.send((numbers[-1], time.perf_counter() - started))
+    answer.send((events, time.perf_counter() - started))
 
 
 def refresh_and_tell(settings: Settings, folders: tuple[Path, ...], answer: Connection) -> None:
