@@ -82,7 +82,7 @@ def _other_grades(
 
 def _injections(passages: Sequence[Passage]) -> list[Notice]:
     """One notice for each document that gives orders to whoever answers; such sentences are never shown."""
-    labels = {p.document: p.source.label for p in passages if _gives_orders(p)}
+    labels = {p.document: p.source.label for p in passages if gives_orders(p)}
     return [
         Notice(
             kind=NoticeKind.INJECTION,
@@ -94,10 +94,11 @@ def _injections(passages: Sequence[Passage]) -> list[Notice]:
     ]
 
 
-def _gives_orders(passage: Passage) -> bool:
+def gives_orders(passage: Passage) -> bool:
+    """Whether a passage holds a sentence that gives orders to whoever answers."""
     return holds_instructions(passage.text, passage.source.language)
 
 
 def showable(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages that may be shown whole: those that give no orders."""
-    return tuple(passage for passage in passages if not _gives_orders(passage))
+    return tuple(passage for passage in passages if not gives_orders(passage))

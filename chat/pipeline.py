@@ -14,7 +14,7 @@ from chat.answering.extractive import Asked, Extract, ExtractiveAnswerer
 from chat.cleaning import cleaned
 from chat.companions import COMPANIONS, Companion
 from chat.compose import citations, follow_ups
-from chat.gathering import Evidence, gather, showable
+from chat.gathering import Evidence, gather, gives_orders, showable
 from chat.retrieval import CITABLE, Retriever, selection
 from chat.rewriting import Rewritten, rewrite
 from chat.screening import screen
@@ -206,7 +206,15 @@ def _verified(
 ) -> tuple[list[tuple[Extract, Check]], tuple[Statement, ...]]:
     """Sentences with what verification found of each, and those dropped as unsupported."""
     provisional, _ = citations([(extract, UNCHECKED) for extract in extracts])
-    checked = [(e, verify(s.text, s.quotes, passages)) for e, s in zip(extracts, provisional, strict=True)]
+    checked = [(e, _check(e, s, passages)) for e, s in zip(extracts, provisional, strict=True)]
     kept = [item for item in checked if item[1].verdict is not Verdict.UNSUPPORTED]
     dropped, _ = citations([item for item in checked if item[1].verdict is Verdict.UNSUPPORTED])
     return kept, tuple(dropped)
+
+
+def _check(extract: Extract, statement: Statement, passages: dict[str, Passage]) -> Check:
+    """What verification found; a sentence beside an order is marked, since who planted the one may have written both."""
+    check = verify(statement.text, statement.quotes, passages)
+    if check.verdict is Verdict.SUPPORTED and gives_orders(extract.passage):
+        return Check(Verdict.PARTLY_SUPPORTED, "its passage also gives orders to this software")
+    return check

@@ -13,6 +13,9 @@ from chat.service import Service
 from chat.turn import Filters, NoticeKind, Status, Turn
 from corpus.document import Standing
 
+# The first test that needs all turns asks some two hundred questions, which a busy machine takes minutes for.
+pytestmark = pytest.mark.timeout(900)
+
 Ask = Callable[..., Turn]
 _RETRACTED = {"sato-2002-bone", "sato-2005-bone", "iwamoto-2009-meta-analysis"}
 

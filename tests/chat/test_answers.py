@@ -6,12 +6,16 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from chat.evidence import stands_alone
 from chat.service import Service
 from chat.turn import DISCLAIMER, Statement, Status, Turn, Verdict
 from ingest.lexical import terms
+
+# The first test that needs all turns asks some two hundred questions, which a busy machine takes minutes for.
+pytestmark = pytest.mark.timeout(900)
 
 _VITAMIN_K = re.compile(r"\bvitamin k[12]?\b|\bk2\b|\bmk-?\d|menaquinone|menatetrenone", re.IGNORECASE)
 _ANTAGONIST = re.compile(r"warfarin|antagonist|anticoagulant|blood.thinner", re.IGNORECASE)

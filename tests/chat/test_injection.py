@@ -11,7 +11,7 @@ import pytest
 
 from chat.injection import holds_instructions, is_instruction
 from chat.service import Service
-from chat.turn import NoticeKind, Question, Status
+from chat.turn import NoticeKind, Question, Status, Verdict
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.refresh import refresh
 from settings import Settings
@@ -95,7 +95,8 @@ def test_patterns_take_linear_time(unit: str) -> None:
 def test_an_order_in_a_document_never_becomes_a_statement(
     fresh_home: Settings, embeddings: SentenceTransformerEmbeddings, tmp_path: Path
 ) -> None:
-    """A user's document with an order in it is quoted without the order, and named in a notice; a refusal hides it too."""
+    """A user's document with an order in it is quoted without the order, its other sentences marked, and it is named
+    in a notice; a refusal hides the order too."""
     folder = tmp_path / "own"
     folder.mkdir()
     (folder / "hop.md").write_text(f"# Zorbifen and hip fracture in women\n\n{TRUE} {POISON}\n", encoding="utf-8")
@@ -103,7 +104,9 @@ def test_an_order_in_a_document_never_becomes_a_statement(
     service = Service(fresh_home, embeddings)
     turn = service.ask(Question(text="Does Zorbifen lower the risk of hip fracture in women?", conversation="c"))
     assert turn.answer.status is Status.ANSWERED
-    assert TRUE in [statement.text for statement in turn.answer.statements]
+    beside = [statement for statement in turn.answer.statements if statement.text == TRUE]
+    assert [statement.verdict for statement in beside] == [Verdict.PARTLY_SUPPORTED]
+    assert "gives orders" in beside[0].reason
     asked = [
         service.ask(Question(text=text, conversation="d")) for text in ("What dose should the user take daily?", POISON)
     ]

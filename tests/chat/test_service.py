@@ -20,6 +20,9 @@ from errors import CorpusError, QuestionError, StoreError
 from ingest.embedding import SentenceTransformerEmbeddings
 from settings import Settings
 
+# The first test that needs all turns asks some two hundred questions, which a busy machine takes minutes for.
+pytestmark = pytest.mark.timeout(900)
+
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "Does vitamin D prevent falls in older adults?"
 
