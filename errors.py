@@ -8,7 +8,9 @@ SequiturError
 ├── EmbeddingError     the embedding model is missing or not the file that was published
 ├── LockedError        another refresh is writing; names its process
 ├── QuestionError      a question cannot be asked as it is; says what to change
-└── ConversationError  a conversation or turn is not there
+├── ConversationError  a conversation or turn is not there
+├── DatasetError       an evaluation file breaks its form; names the file, the line and the field
+└── RunError           a run of evaluations cannot be read or compared; says why
 
 Each message says what is wrong and what to do next; none needs a traceback to be understood.
 """
@@ -67,3 +69,17 @@ class QuestionError(SequiturError):
 
 class ConversationError(SequiturError):
     """A conversation or one of its turns is not there."""
+
+
+class DatasetError(SequiturError):
+    """An evaluation file breaks its form; `line` (1-based) says where, 0 where the file as a whole does."""
+
+    def __init__(self, file: Path | str, line: int, rule: str) -> None:
+        super().__init__(f"{file}:{line}: {rule}" if line else f"{file}: {rule}")
+        self.file = Path(file)
+        self.line = line
+        self.rule = rule
+
+
+class RunError(SequiturError):
+    """A run of evaluations cannot be read or compared."""

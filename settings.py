@@ -90,6 +90,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path(".sequitur"), description="Folder of everything that is written")
     corpus: Path = Field(SHIPPED_CORPUS, description="Folder of the corpus documents")
+    embedding_cache: Path | None = Field(
+        None, description="File of computed vectors that several homes share; HOME/embeddings.sqlite where not given"
+    )
     chroma_url: str | None = Field(
         None, validation_alias="CHROMA_URL", description="A Chroma server instead of the embedded one"
     )

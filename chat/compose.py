@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chat.answering.extractive import Extract
-from chat.injection import is_instruction
+from chat.injection import is_instruction, safe_name
 from chat.turn import Passage, Question, Quote, Reference, Statement, Turn
 from chat.verification import Check
 from corpus.document import Extent
@@ -56,8 +56,8 @@ def _reference(passage: Passage, number: int, known: Reference | None) -> Refere
         version=passage.version,
         kind=source.kind,
         type=source.type,
-        label=source.label,
-        title=source.title,
+        label=safe_name(source.label, source.id),
+        title=safe_name(source.title, source.id),
         organisation=source.organisation or (", ".join(source.authors) or None),
         year=source.year,
         url=source.identifiers.link,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chat.injection import holds_instructions
+from chat.injection import holds_instructions, safe_name
 from chat.naming import asks_of_standing, with_standing, without_standing
 from chat.retrieval import CITABLE, Retriever, selection
 from chat.rewriting import Rewritten
@@ -51,7 +51,7 @@ def gather(
     notices = standing_notices(near, best, index, asked)
     successors = frozenset(edge.id for key in asked for edge in index.metadata(key).superseded_by)
     if asked:
-        beside = Selection(standings=CITABLE, only=successors)
+        beside = replace(selection(Filters(without=filters.without)), only=successors)
         newer = retriever.retrieve_by_vector(query, vector, beside) if index.mask(beside).any() else ()
         own = tuple(p for p in near if p.document in asked and p.source.standing not in _NOTHING_IS_TAKEN)
         passages = tuple({passage.id: passage for passage in (*own, *newer, *passages)}.values())
@@ -82,7 +82,7 @@ def _other_grades(
 
 def _injections(passages: Sequence[Passage]) -> list[Notice]:
     """One notice for each document that gives orders to whoever answers; such sentences are never shown."""
-    labels = {p.document: p.source.label for p in passages if gives_orders(p)}
+    labels = {p.document: safe_name(p.source.label, p.document) for p in passages if gives_orders(p)}
     return [
         Notice(
             kind=NoticeKind.INJECTION,

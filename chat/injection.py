@@ -58,6 +58,11 @@ def holds_instructions(text: str, language: str = "en") -> bool:
     return bool(_INSTRUCTION.search(_folded(text))) and any(is_instruction(s.text) for s in sentences(text, language))
 
 
+def safe_name(name: str, document: str) -> str:
+    """A document's title or label, or its id where those words give orders themselves."""
+    return f"document {document}" if is_instruction(name) else name
+
+
 def _folded(text: str) -> str:
     """Lower case, one form of each letter, nothing invisible: an order is not hidden by how it is written."""
     plain = unicodedata.normalize("NFKC", text).replace("’", "'")

@@ -8,20 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from chat.answering.extractive import Asked, Extract, ExtractiveAnswerer
 from chat.cleaning import cleaned
 from chat.companions import COMPANIONS, Companion
 from chat.compose import citations, follow_ups
 from chat.gathering import Evidence, gather, gives_orders, showable
-from chat.retrieval import CITABLE, Retriever, selection
-from chat.rewriting import Rewritten, rewrite
+from chat.retrieval import Retriever, question_vector, selection
+from chat.rewriting import Exchange, Rewritten, rewrite
 from chat.screening import screen
 from chat.sufficiency import judge
 from chat.turn import (
     Answer,
     Audience,
+    Filters,
     Notice,
     NoticeKind,
     Passage,
@@ -55,6 +54,7 @@ class _Trace:
 
     on_step: OnStep
     timings: dict[str, float] = field(default_factory=dict)
+    sufficiency: float | None = None
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -98,7 +98,7 @@ class Pipeline:
             answer = Answer(status=screened.status, message=screened.message)
         else:
             with trace.step("rewrite"):
-                rewritten = rewrite(screened.text, earlier, self._topic(question.article))
+                rewritten = rewrite(screened.text, [_exchange(turn) for turn in earlier], self._topic(question.article))
                 standalone = rewritten.text
             answer, retrieved, dropped = self._answer(question, rewritten, earlier, trace)
             answer = answer.model_copy(
@@ -115,6 +115,7 @@ class Pipeline:
             answer=answer,
             retrieved=retrieved,
             dropped=dropped,
+            sufficiency=None if trace.sufficiency is None else round(trace.sufficiency, 4),
             versions=self.versions,
             timings_ms=trace.timings,
         )
@@ -128,13 +129,13 @@ class Pipeline:
         self, question: Question, rewritten: Rewritten, earlier: Sequence[Turn], trace: _Trace
     ) -> tuple[Answer, tuple[Passage, ...], tuple[Statement, ...]]:
         with trace.step("retrieve"):
-            vector = self._vector(rewritten)
+            vector = question_vector(rewritten, self._embeddings)
             found = gather(rewritten, question.text, vector, question.filters, self._retriever, self._index)
         if not found.passages:
             return _refusal(NOTHING_SELECTED, found), (), ()
         with trace.step("suffice"):
-            enough = self._is_enough(rewritten.text, found)
-        if not enough:
+            trace.sufficiency = judge(rewritten.text, found.passages, self._index).probability
+        if not self._is_enough(trace.sufficiency, found):
             return _refusal(NOT_IN_DOCUMENTS, found), found.passages, ()
         with trace.step("answer"):
             extracts = self._extracts(question, rewritten, vector, found)
@@ -153,21 +154,11 @@ class Pipeline:
         )
         return answer, tuple(used.values()), dropped
 
-    def _vector(self, rewritten: Rewritten) -> Vectors:
-        """The question's vector; for a follow-up midway between the whole and what was asked just now."""
-        whole = self._embeddings.encode_query(rewritten.text)
-        if rewritten.focus == rewritten.text:
-            return whole
-        both = whole + self._embeddings.encode_query(rewritten.focus)
-        return both / np.linalg.norm(both)
-
-    def _is_enough(self, query: str, found: Evidence) -> bool:
+    def _is_enough(self, probability: float, found: Evidence) -> bool:
         """A document asked for by name is there, and so is a dispute that is asked about: the question need not share
         as much with either. A document without standing is told of whatever else is asked."""
-        if found.barred:
-            return True
         threshold = self._settings.sufficiency.threshold * (_KNOWN_SHARE if found.named or found.heard else 1.0)
-        return judge(query, found.passages, self._index).probability >= threshold
+        return bool(found.barred) or probability >= threshold
 
     def _extracts(self, question: Question, rewritten: Rewritten, vector: Vectors, found: Evidence) -> list[Extract]:
         rarity = self._index.lexical.rarity
@@ -179,7 +170,7 @@ class Pipeline:
             if companion.is_due(rewritten.text, [extract.text for extract in extracts]):
                 # What harms by its absence is said even where the reader's filters leave its source out.
                 within = self._companion(companion, selection(question.filters))
-                said = within or self._companion(companion, Selection(standings=CITABLE))
+                said = within or self._companion(companion, selection(Filters(without=question.filters.without)))
                 extracts += [said] if said else []
         return extracts
 
@@ -188,6 +179,10 @@ class Pipeline:
         asked = Asked(companion.query, companion.query, vector, Audience.CLINICIAN, self._index.lexical.rarity)
         near = self._retriever.retrieve_by_vector(companion.query, vector, chosen)
         return self._answerer.pick(asked, near, companion.fits)
+
+
+def _exchange(turn: Turn) -> Exchange:
+    return Exchange(turn.question.text, answered=turn.answer.status is Status.ANSWERED)
 
 
 def _refusal(message: str, found: Evidence) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from chat.injection import safe_name
 from chat.turn import Reference, Turn, Verdict
 from chat.ui.wording import SECTION
 from corpus.document import Standing
@@ -47,7 +48,7 @@ def _lines(turn: Turn) -> Iterator[str]:
     if answer.nearest:
         yield from ("", "Nearest passages")
         for passage in answer.nearest:
-            yield from _wrapped(f"{passage.source.label}: {passage.text}", "- ")
+            yield from _wrapped(f"{safe_name(passage.source.label, passage.document)}: {passage.text}", "- ")
     if answer.references:
         yield from ("", "References")
         for reference in answer.references:

@@ -18,6 +18,7 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
+from chat.rewriting import Rewritten
 from chat.turn import Filters, Passage
 from corpus.document import Standing
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
@@ -29,7 +30,7 @@ CITABLE = frozenset(standing for standing in Standing if standing.citable)
 
 def selection(filters: Filters, standings: frozenset[Standing] = CITABLE) -> Selection:
     """The selection that a reader's filters and the wanted standings make."""
-    return Selection(kind=filters.kind, since=filters.since, standings=standings)
+    return Selection(kind=filters.kind, since=filters.since, standings=standings, without=frozenset(filters.without))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,15 @@ def _normalised(scores: NDArray[np.float32], floor: float | None) -> NDArray[np.
     low = float(scores.min()) if floor is None else floor
     width = float(scores.max()) - low
     return (scores - low) / width if width > 0 else np.ones_like(scores)
+
+
+def question_vector(rewritten: Rewritten, embeddings: SentenceTransformerEmbeddings) -> Vectors:
+    """The unit vector of a question; for a follow-up midway between the whole and what was asked just now."""
+    whole = embeddings.encode_query(rewritten.text)
+    if rewritten.focus == rewritten.text:
+        return whole
+    both = whole + embeddings.encode_query(rewritten.focus)
+    return both / np.linalg.norm(both)
 
 
 class Retriever:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat.turn import Status, Turn
 from chat.words import subject_terms, without_ages
 from ingest.lexical import terms
 
@@ -59,6 +58,14 @@ _OWN_SUBJECT = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier question of the conversation, and whether it was answered."""
+
+    question: str
+    answered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Rewritten:
     """A question that stands alone, and the part of it that was asked just now."""
 
@@ -71,10 +78,10 @@ class Rewritten:
         return without_ages(self.text if self.focus == self.text else f"{self.text} {self.focus}")
 
 
-def rewrite(question: str, turns: Sequence[Turn], topic: str = "") -> Rewritten:
-    """Make a question stand alone. `topic` is the article's subject; `turns` are the earlier turns, oldest first."""
+def rewrite(question: str, earlier: Sequence[Exchange], topic: str = "") -> Rewritten:
+    """Make a question stand alone. `topic` is the article's subject; `earlier` are the exchanges before, oldest first."""
     question = " ".join(question.split())
-    subject = ", ".join(_context(turns, topic, asks_something=bool(_asked(question))))
+    subject = ", ".join(_context(earlier, topic, asks_something=bool(_asked(question))))
     if not subject or not needs_context(question):
         return Rewritten(question, question)
     bare = _OPENING.sub("", question).strip() or question
@@ -95,15 +102,15 @@ def needs_context(question: str) -> bool:
     return not subject_terms(question)
 
 
-def _context(turns: Sequence[Turn], topic: str, *, asks_something: bool) -> list[str]:
+def _context(earlier: Sequence[Exchange], topic: str, *, asks_something: bool) -> list[str]:
     """What the conversation is about: the last subject asked about, else the topic; the aspect that "what about" turned
     to, unless something else is asked now; and the population named since.
 
     A question that was not answered gives no subject, but whom it was asked for is not forgotten.
     """
     subject, aspect, populations = topic, "", list[str]()
-    for turn in turns:
-        asked, answered = turn.question.text, turn.answer.status is Status.ANSWERED
+    for exchange in earlier:
+        asked, answered = exchange.question, exchange.answered
         if named := _POPULATION.findall(asked):
             populations = _joined(populations, named)
         if not needs_context(asked):

@@ -73,6 +73,7 @@ class Filters(_Value):
 
     kind: Kind | None = None
     since: int | None = Field(None, ge=1800, le=2100)
+    without: tuple[str, ...] = Field((), description="Documents that may not be found")
 
 
 def _storable(text: str) -> str:
@@ -194,6 +195,7 @@ class Turn(_Value):
     answer: Answer
     retrieved: tuple[Passage, ...]
     dropped: tuple[Statement, ...] = Field((), description="Statements that verification did not let through")
+    sufficiency: float | None = Field(None, description="Probability that the passages answer; None where not judged")
     versions: Versions
     timings_ms: dict[str, float]
 

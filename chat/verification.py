@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chat.turn import Passage, Quote, Verdict
+from corpus.sentences import sentences
 from ingest.lexical import terms
 
 _NUMBER = re.compile(r"\d+(?:[.,·]\d+)*")
@@ -25,10 +26,17 @@ _SUPPORTED_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A verdict and why."""
+    """A verdict, why, and how sure it is: the share of the statement's terms that the evidence holds, 0 where it is
+    unsupported whatever it shares."""
 
     verdict: Verdict
     reason: str
+    score: float = 0.0
+
+    @property
+    def supported(self) -> bool:
+        """Whether the evidence carries the whole statement."""
+        return self.verdict is Verdict.SUPPORTED
 
 
 # Nothing is shown before it is verified.
@@ -49,8 +57,20 @@ def verify(text: str, quotes: Sequence[Quote], passages: Mapping[str, Passage]) 
             return Check(Verdict.UNSUPPORTED, "the quote is not in the passage word for word")
     quoted = " ".join(quote.text for quote in quotes)
     if _folded(text) == _folded(quoted):
-        return Check(Verdict.SUPPORTED, "word for word from the passage")
+        return Check(Verdict.SUPPORTED, "word for word from the passage", 1.0)
     return _paraphrase(text, quoted)
+
+
+def follows(text: str, evidence: str) -> Check:
+    """Hold a statement against free text, of which nothing is quoted: it stands there word for word, or the sentence
+    that shares most with it carries it."""
+    own = _lined(text)
+    if own.strip() and own in _lined(evidence):
+        return Check(Verdict.SUPPORTED, "word for word from the passage", 1.0)
+    words = set(terms(text))
+    # The first of equals, so that the verdict does not hang on their order in a set.
+    found = max(sentences(evidence), key=lambda sentence: len(words & set(terms(sentence.text))), default=None)
+    return _paraphrase(text, found.text) if found else Check(Verdict.UNSUPPORTED, "there is no passage")
 
 
 def _paraphrase(text: str, quoted: str) -> Check:
@@ -64,8 +84,8 @@ def _paraphrase(text: str, quoted: str) -> Check:
     words = set(terms(text))
     shared = len(words & set(terms(quoted))) / max(1, len(words))
     if shared >= _SUPPORTED_SHARE:
-        return Check(Verdict.SUPPORTED, "its words and numbers are in the passage")
-    return Check(Verdict.PARTLY_SUPPORTED, f"only {shared:.0%} of its words are in the passage")
+        return Check(Verdict.SUPPORTED, "its words and numbers are in the passage", shared)
+    return Check(Verdict.PARTLY_SUPPORTED, f"only {shared:.0%} of its words are in the passage", shared)
 
 
 def _grades(text: str) -> list[str]:
@@ -74,6 +94,11 @@ def _grades(text: str) -> list[str]:
 
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _lined(text: str) -> str:
+    """Whole sentences, one a line: a part of a sentence may say the opposite of it."""
+    return "\n" + "\n".join(_folded(sentence.text) for sentence in sentences(text)) + "\n"
 
 
 def _numbers(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from ingest.chunking import Chunker, Passage
 from ingest.doctor import Diagnosis, Finding, diagnose
 from ingest.embedding import EmbeddingIdentity, SentenceTransformerEmbeddings
 from ingest.index import Index, Selection
-from ingest.refresh import Report, refresh
+from ingest.refresh import Report, hold, refresh
 
 __all__ = [
     "Chunker",
@@ -20,5 +20,6 @@ __all__ = [
     "Selection",
     "SentenceTransformerEmbeddings",
     "diagnose",
+    "hold",
     "refresh",
 ]

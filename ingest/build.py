@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.document import Kind
 from errors import SequiturError, StoreError
-from ingest.chunking import Chunker, Passage
+from ingest.chunking import Chunker, Passage, heading
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.generation import PARTS, REBUILD, Generations, Manifest, checksums
 from ingest.index import Index, Selection
@@ -25,7 +25,7 @@ from ingest.vectorstore import VectorStore, drop_collections, write_vectors
 from settings import Settings
 
 # Raised when the same documents would give other passages or files than before.
-FORMAT = 1
+FORMAT = 2
 _PROBES = 5
 
 Progress = Callable[[int, int], None]
@@ -42,7 +42,9 @@ class Builder:
         self._generations = Generations(settings.home)
         identity = embeddings.identity
         self._chunker = Chunker(embeddings.tokenizer, identity.max_tokens, settings.chunking, identity.passage_prefix)
-        self.cache = VectorCache(settings.home / "embeddings.sqlite", embeddings, settings.embedding.batch_size)
+        self._shares_cache = settings.embedding_cache is not None
+        file = settings.embedding_cache or settings.home / "embeddings.sqlite"
+        self.cache = VectorCache(file, embeddings, settings.embedding.batch_size)
 
     @staticmethod
     def fresh(target: Target, base: Base | None, change: Difference) -> list[str]:
@@ -156,7 +158,7 @@ class Builder:
 
     @staticmethod
     def _write_lexical(folder: Path, target: Target, table: PassageTable) -> int:
-        texts = ["\n".join((target.titles[p.document], " ".join(p.section), p.context, p.text)) for p in table.all()]
+        texts = [f"{heading(passage, target.titles[passage.document])}\n{passage.text}" for passage in table.all()]
         (folder / "lexical").mkdir()
         LexicalIndex.build(texts).save(folder / "lexical")
         return len(texts)
@@ -181,8 +183,11 @@ class Builder:
             self._generations.remove(name)
 
     def _tidy(self) -> None:
-        """Remove former generations, and the vectors of texts that none holds any more."""
+        """Remove former generations, and the vectors of texts that none holds any more; of a cache that other homes
+        share nothing is removed."""
         self._remove(self._generations.outdated())
+        if self._shares_cache:
+            return
         keys: set[bytes] = set()
         for name in self._generations.names():
             try:

@@ -82,7 +82,7 @@ class Chunker:
 
     def embedded_text(self, passage: Passage, title: str) -> str:
         """What is embedded for a passage: title, section and context, as far as they fit, then the whole passage."""
-        head = " ".join(filter(None, (". ".join((title, *passage.section)), passage.context)))
+        head = heading(passage, title)
         room = min(self._title_tokens, self._model_tokens - self._count(passage.text) - _LINE_BREAK_TOKENS)
         encoded = self._tokenizer.encode(head, add_special_tokens=False)
         if len(encoded.ids) > room:
@@ -137,6 +137,13 @@ class Chunker:
                 break
             cut = start + (cut - start) // 2
         return max(cut, start + 1)
+
+
+def heading(passage: Passage, title: str) -> str:
+    """What stands over a passage in both indexes: title, section and context. A title made of the passage's own first
+    words adds nothing."""
+    own = () if passage.text.startswith(title) else (title,)
+    return " ".join(filter(None, (". ".join((*own, *passage.section)), passage.context)))
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.generation import PARTS, Generations, Manifest, damaged
 from ingest.passages import PassageTable, Row
 from ingest.plan import Difference, Target, difference
-from ingest.scan import Scan, scan_corpus, scan_folder
+from ingest.scan import Scan, scan_corpus, scan_documents, scan_folder
 from ingest.vectorstore import FOLDER as VECTORS
 from ingest.writing import only_writer, plain_errors
 from settings import Settings
@@ -75,7 +75,24 @@ def refresh(
     run = _Run(settings, embeddings, dry_run, rebuild, progress)
     # A dry run takes no lock: it writes nothing, not even that.
     with plain_errors(settings.home), nullcontext() if dry_run else only_writer(settings.home):
-        report = run.report(folders)
+        report = run.report(lambda held: _scan(settings.corpus, folders, held))
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def hold(
+    settings: Settings,
+    embeddings: SentenceTransformerEmbeddings,
+    documents: Iterable[Document],
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Make the index of a home hold exactly these documents, which lie in no folder; embeds only what changed.
+
+    Raises LockedError and StoreError as `refresh` does.
+    """
+    started = time.perf_counter()
+    run = _Run(settings, embeddings, dry_run=False, rebuild=False, progress=progress)
+    with plain_errors(settings.home), only_writer(settings.home):
+        report = run.report(lambda held: scan_documents(documents, held))
     return replace(report, seconds=time.perf_counter() - started)
 
 
@@ -89,12 +106,12 @@ class _Run:
     rebuild: bool
     progress: Progress
 
-    def report(self, folders: Sequence[Path]) -> Report:
+    def report(self, scan_for: Callable[[Mapping[str, Held]], Scan]) -> Report:
         """Scan, store what changed, and build from it."""
         store = DocumentStore(self.settings.home / "documents.sqlite")
         aside = self._put_aside(store)
         held = {} if aside else store.held()
-        scan = self._scan(held, folders)
+        scan = scan_for(held)
         scan.failed[:0] = aside
         if not self.dry_run and (scan.changed or scan.removed):
             store.write(scan.changed, scan.removed)
@@ -117,15 +134,6 @@ class _Run:
             where = "would be put aside" if self.dry_run else f"lies in {store.put_aside()} now"
             return [("documents.sqlite", f"{error} It {where}.")]
         return []
-
-    def _scan(self, held: Mapping[str, Held], folders: Sequence[Path]) -> Scan:
-        whole = scan_corpus(self.settings.corpus, held)
-        for folder in folders:
-            part = scan_folder(folder, whole.after(held))
-            whole.changed += part.changed
-            whole.removed += part.removed
-            whole.failed += part.failed
-        return whole
 
     def _current(self) -> Base | None:
         """The current generation where the next may start from it; None where everything is built anew."""
@@ -167,6 +175,16 @@ class _Run:
         watch = _Stopwatch(self.progress)
         manifest, embedded = builder.build(target, current, change, watch)
         return replace(_with(report, manifest), embedded=embedded, embedding_seconds=watch.seconds)
+
+
+def _scan(corpus: Path, folders: Sequence[Path], held: Mapping[str, Held]) -> Scan:
+    whole = scan_corpus(corpus, held)
+    for folder in folders:
+        part = scan_folder(folder, whole.after(held))
+        whole.changed += part.changed
+        whole.removed += part.removed
+        whole.failed += part.failed
+    return whole
 
 
 class _Stopwatch:

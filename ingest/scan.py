@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from corpus.store import SHIPPED, Held
 from errors import CorpusError, ReadError, UsageError
 from ingest.files import read_file
 
+_NOWHERE = ""
 _BYTES_LIMIT = 100 * 1024 * 1024
 
 
@@ -83,6 +84,19 @@ def scan_folder(folder: Path, held: Mapping[str, Held]) -> Scan:
     # A file that was renamed, or whose document has another id now, leaves its former id behind.
     now = {value.id for _, value in found.changed}
     found.removed = [mine[name].id for name in mine if name in gone | written.keys() and mine[name].id not in now]
+    return found
+
+
+def scan_documents(documents: Iterable[Document], held: Mapping[str, Held]) -> Scan:
+    """Hold documents that lie in no folder against what is held: these, and no others, are to be held."""
+    found = Scan()
+    ids: set[str] = set()
+    for document in documents:
+        ids.add(document.id)
+        new = _held(document, _NOWHERE, document.id, document.version)
+        if held.get(document.id) != new[1]:
+            found.changed.append(new)
+    found.removed = [key for key in held if key not in ids]
     return found
 
 

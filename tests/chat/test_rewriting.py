@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chat.rewriting import needs_context, rewrite
-from chat.turn import Status
-from tests.chat.making import turn
+from chat.rewriting import Exchange, needs_context, rewrite
 
 TOPIC = "vitamin D with vitamin K2"
 
@@ -33,13 +31,13 @@ def test_a_question_that_points_back_needs_its_context(question: str) -> None:
 def test_a_question_with_its_own_subject_stands_alone(question: str) -> None:
     """A pronoun that its own sentence explains does not point back, and such a question is not touched."""
     assert not needs_context(question)
-    assert rewrite(question, [turn()], TOPIC).text == question
+    assert rewrite(question, [Exchange("Does vitamin D prevent falls?")], TOPIC).text == question
 
 
 def test_the_topic_is_the_subject_until_another_is_asked_about() -> None:
     """A follow-up joins the article's topic; after a question of its own subject, that one."""
     assert rewrite("is it safe?", [], TOPIC).text == "Vitamin D with vitamin K2: is it safe?"
-    after = rewrite("is it safe?", [turn("Does calcium citrate dissolve stones?")], TOPIC).text
+    after = rewrite("is it safe?", [Exchange("Does calcium citrate dissolve stones?")], TOPIC).text
     assert after == "Calcium citrate dissolve stones: is it safe?"
 
 
@@ -50,18 +48,18 @@ def test_without_a_subject_nothing_is_joined() -> None:
 
 def test_what_was_not_answered_is_no_subject() -> None:
     """A refused question gives no subject to the next."""
-    refused = turn("Does ibuprofen help with gout?", status=Status.INSUFFICIENT_EVIDENCE)
+    refused = Exchange("Does ibuprofen help with gout?", answered=False)
     assert rewrite("is it safe?", [refused], TOPIC).text == "Vitamin D with vitamin K2: is it safe?"
 
 
 def test_populations_of_one_sort_replace_each_other_and_illness_stays() -> None:
     """Another age takes an age's place; a medicine named once stays with the subject."""
-    turns = [turn("And for a 50-year-old?"), turn("and in people on warfarin?", number=2)]
+    turns = [Exchange("And for a 50-year-old?"), Exchange("and in people on warfarin?")]
     assert (
         rewrite("is it safe?", turns, TOPIC).text
         == "Vitamin D with vitamin K2, for a 50-year-old, in people on warfarin: is it safe?"
     )
-    turns.append(turn("And for a 70-year-old?", number=3))
+    turns.append(Exchange("And for a 70-year-old?"))
     assert (
         rewrite("is it safe?", turns, TOPIC).text
         == "Vitamin D with vitamin K2, in people on warfarin, for a 70-year-old: is it safe?"
@@ -70,13 +68,13 @@ def test_populations_of_one_sort_replace_each_other_and_illness_stays() -> None:
 
 def test_a_new_subject_clears_the_population() -> None:
     """A question of its own subject that is answered starts afresh."""
-    turns = [turn("And for a 50-year-old?"), turn("What is osteopenia?", number=2)]
+    turns = [Exchange("And for a 50-year-old?"), Exchange("What is osteopenia?")]
     assert "50-year-old" not in rewrite("and in men?", turns, TOPIC).text
 
 
 def test_an_aspect_is_kept_for_a_bare_population_only() -> None:
     """ "And in men?" after "what about kidney stones?" is on kidney stones; "What dose was used?" is not."""
-    turns = [turn("what about kidney stones?")]
+    turns = [Exchange("what about kidney stones?")]
     assert rewrite("and in men?", turns, TOPIC).text == "Vitamin D with vitamin K2, kidney stones: in men?"
     assert (
         rewrite("What dose was used in the trials?", turns, TOPIC).text
@@ -86,7 +84,7 @@ def test_an_aspect_is_kept_for_a_bare_population_only() -> None:
 
 def test_instead_changes_the_subject() -> None:
     """ "What about calcium instead?" leaves the former subject."""
-    assert rewrite("is it safe?", [turn("What about calcium instead?")], TOPIC).text == "Calcium: is it safe?"
+    assert rewrite("is it safe?", [Exchange("What about calcium instead?")], TOPIC).text == "Calcium: is it safe?"
 
 
 def test_what_was_asked_just_now_counts_twice_and_ages_not_at_all() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chat.injection import safe_name
 from chat.turn import Answer, Passage, Reference, SectionName, Statement, Turn, Verdict
 from chat.ui import routes, wording
 from chat.ui.components import citation, notices, references
@@ -104,7 +105,7 @@ def _nearest(answer: Answer) -> Html:
 def _near(passage: Passage) -> Html:
     address = routes.document(passage.document, passage.version, passage.start, passage.end)
     line = (
-        tag("a", passage.source.label, href=address),
+        tag("a", safe_name(passage.source.label, passage.document), href=address),
         citation.place(passage),
         references.badge(passage.source.standing),
     )
