@@ -31,6 +31,15 @@ def samples() -> Path:
 
 
 @pytest.fixture(scope="session")
+def public_data() -> Path:
+    """The folder of public evaluation data; tests that need it are skipped without it."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the public evaluation data are not here (shared/data)")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def embeddings() -> SentenceTransformerEmbeddings:
     """The real default model, loaded once for all tests."""
     return SentenceTransformerEmbeddings(EmbeddingSettings())

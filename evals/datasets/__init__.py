@@ -1,0 +1,1 @@
+"""Evaluation data: the public forms (BEIR folders, JSON Lines) and our own gold set."""
