@@ -6,8 +6,8 @@ import json
 import os
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ import click
 
 import settings
 from errors import SequiturError
+from evals.commands import evaluate
 
 if TYPE_CHECKING:
     from ingest.refresh import Report
@@ -124,31 +125,13 @@ def _refresh(
     config: settings.Settings, folders: Sequence[Path], *, dry_run: bool, rebuild: bool, quiet: bool
 ) -> Report:
     from ingest.embedding import SentenceTransformerEmbeddings
+    from ingest.progress import bars
     from ingest.refresh import refresh
 
     embeddings = SentenceTransformerEmbeddings(config.embedding)
-    with _progress("Embedding passages") as show:
-        return refresh(config, embeddings, folders, dry_run=dry_run, rebuild=rebuild, progress=show)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Any]:
-    """A bar on standard error with rate and time left; nothing where there is no work."""
-    from tqdm import tqdm
-
-    bar: tqdm[Any] | None = None
-
-    def show(done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None:
-            bar = tqdm(total=total, desc=label, unit=" passages", file=sys.stderr)
-        bar.update(done - bar.n)
-
-    try:
-        yield show
-    finally:
-        if bar is not None:
-            bar.close()
+    with bars("passages") as show:
+        told = partial(show, "Embedding passages")
+        return refresh(config, embeddings, folders, dry_run=dry_run, rebuild=rebuild, progress=told)
 
 
 def _tell(report: Report, *, dry_run: bool = False) -> None:
@@ -248,6 +231,9 @@ def bench(as_json: bool) -> None:
         _print_json(found)
     else:
         click.echo(table(found))
+
+
+cli.add_command(evaluate)
 
 
 def main() -> None:

@@ -1,0 +1,168 @@
+"""From names, folders and files to evaluations that are ready to run. All data are read and checked here, before any work."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from corpus.document import Document
+from errors import DatasetError, UsageError
+from evals.corpora import Corpus, document_of, open_corpus, shipped_documents
+from evals.datasets import forms
+from evals.datasets.beir import corpus_file, read_beir, read_corpus
+from evals.datasets.forms import InjectionRow, SafetyRow
+from evals.datasets.gold import read_gold
+from evals.datasets.jsonl import digest, lines
+from evals.judge import Judge
+from evals.tasks.abstention import Abstention
+from evals.tasks.answers import Answers
+from evals.tasks.base import Evaluation, Opener
+from evals.tasks.conversations import Conversations
+from evals.tasks.gold import GoldAnswers, GoldConversations
+from evals.tasks.retrieval import Query, Retrieval
+from evals.tasks.safety import Safety, injected_documents
+from evals.tasks.support import Support
+from ingest.build import Progress
+from ingest.embedding import SentenceTransformerEmbeddings
+from settings import Settings
+
+SEED = 0
+_GOLD = "gold"
+AnyCase = TypeVar("AnyCase")
+Some = Evaluation[Any]
+
+
+def sample(cases: Sequence[AnyCase], limit: int | None) -> list[AnyCase]:
+    """All cases, or a seeded sample of them in their own order: the same at every run."""
+    if limit is None or limit >= len(cases):
+        return list(cases)
+    chosen = sorted(random.Random(SEED).sample(range(len(cases)), limit))
+    return [cases[place] for place in chosen]
+
+
+@dataclass
+class Suite:
+    """Makes evaluations. One model and one index of each corpus serve all of them."""
+
+    settings: Settings
+    embeddings: SentenceTransformerEmbeddings
+    limit: int | None = None
+    progress: Progress = lambda done, total: None
+    judge: Judge | None = None
+    _opened: dict[str, Corpus] = field(default_factory=dict)
+
+    def retrieval(self, folder: Path, split: str) -> Some:
+        """Retrieval over a BEIR folder."""
+        data = read_beir(folder, split)
+        queries = [Query(key, text, data.qrels[key]) for key, text in data.queries.items()]
+        return Retrieval(data.name, data.identity, sample(queries, self.limit), self._texts(data.corpus))
+
+    def conversations(self, file: Path, corpus: Path | None) -> Some:
+        """Follow-ups, over a corpus or without one."""
+        cases, identity = forms.conversations(file), _identity(file, corpus)
+        opener = self._texts(corpus_file(corpus)) if corpus else self._shipped()
+        return Conversations(file.stem, identity, sample(cases, self.limit), opener, has_corpus=corpus is not None)
+
+    def answers(self, file: Path, corpus: Path | None) -> Some:
+        """Answers, over a corpus or over the shipped documents."""
+        cases, identity = forms.answers(file), _identity(file, corpus)
+        opener = self._texts(corpus_file(corpus)) if corpus else self._shipped()
+        return Answers(file.stem, identity, sample(cases, self.limit), opener, self.judge)
+
+    def abstention(self, file: Path, corpus: Path) -> Some:
+        """Abstention over a corpus."""
+        cases, identity = forms.abstention(file), _identity(file, corpus)
+        return Abstention(file.stem, identity, sample(cases, self.limit), self._texts(corpus_file(corpus)))
+
+    def safety(self, file: Path) -> Some:
+        """Texts and injections, put to the shipped documents."""
+        return self._safety(file.stem, digest(file), sample(forms.safety(file), self.limit))
+
+    def _safety(self, name: str, identity: str, cases: Sequence[SafetyRow | InjectionRow]) -> Some:
+        injections = [case for case in cases if isinstance(case, InjectionRow)]
+        return Safety(name, identity, cases, self._shipped(injected_documents(injections)))
+
+    def support(self, file: Path) -> Some:
+        """The verifier against labels."""
+        return Support(file.stem, digest(file), sample(forms.support(file), self.limit), self._shipped())
+
+    def gold(self) -> list[Some]:
+        """Our own set over the shipped documents."""
+        gold = read_gold(self._documents)
+        opener = self._shipped()
+        relevant = [
+            Query(q.id, q.question, {snippet.document: 1 for snippet in q.gold_snippets})
+            for q in gold.questions
+            if q.gold_snippets
+        ]
+        asked = [forms.AbstentionRow(id=q.id, question=q.question, answerable=q.answerable) for q in gold.questions]
+        return [
+            Retrieval(_GOLD, gold.identity, sample(relevant, self.limit), opener),
+            GoldConversations(_GOLD, gold.identity, sample(gold.conversations, self.limit), opener),
+            GoldAnswers(_GOLD, gold.identity, sample(gold.questions, self.limit), opener, self.judge),
+            Abstention(_GOLD, gold.identity, sample(asked, self.limit), opener),
+            self._safety(_GOLD, gold.identity, sample(gold.safety, self.limit)),
+        ]
+
+    def found(self, folder: Path) -> list[Some]:
+        """Every set below a folder, told by its form. A file's corpus is the corpus.jsonl beside it, else the BEIR folder
+        of the file's name."""
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is not a folder.")
+        beir = {file.parent.name: file.parent for file in sorted(folder.rglob("corpus.jsonl"))}
+        made: list[Some] = []
+        for path in beir.values():
+            made += [self.retrieval(path, file.stem) for file in sorted(path.glob("qrels/*.tsv"))]
+        for file in sorted(folder.rglob("*.jsonl")):
+            if file.name not in ("corpus.jsonl", "queries.jsonl"):
+                made += self._of_form(file, beir)
+        if not made:
+            raise DatasetError(folder, 0, "holds no evaluation data in a form that `sequitur eval` knows")
+        return made
+
+    def _of_form(self, file: Path, beir: dict[str, Path]) -> list[Some]:
+        _, first = next(lines(file), (0, "{}"))
+        try:
+            name = forms.form_of(json.loads(first))
+        except (ValueError, TypeError):
+            name = None
+        beside = file.parent if (file.parent / "corpus.jsonl").is_file() else beir.get(file.stem)
+        match name:
+            case "support":
+                return [self.support(file)]
+            case "safety":
+                return [self.safety(file)]
+            case "abstention" if beside:
+                return [self.abstention(file, beside)]
+            case "answers" if beside:
+                return [self.answers(file, beside)]
+            case "conversations":
+                return [self.conversations(file, beside)]
+            case _:
+                return []
+
+    @cached_property
+    def _documents(self) -> list[Document]:
+        return shipped_documents(self.settings)
+
+    def _texts(self, file: Path) -> Opener:
+        def documents() -> list[Document]:
+            return [document_of(row) for row in read_corpus(file)]
+
+        return partial(self._open, file.parent.name, documents)
+
+    def _shipped(self, more: Sequence[Document] = ()) -> Opener:
+        return partial(self._open, "shipped", lambda: [*self._documents, *more])
+
+    def _open(self, name: str, documents: Callable[[], list[Document]]) -> Corpus:
+        corpus = open_corpus(self.settings, self.embeddings, documents(), name, self.progress)
+        return self._opened.setdefault(str(corpus.settings.home), corpus)
+
+
+def _identity(file: Path, corpus: Path | None) -> str:
+    return digest(*([file, corpus_file(corpus)] if corpus else [file]))
