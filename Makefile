@@ -17,7 +17,7 @@ run: ## serve the app on http://localhost:8501, building the index first (ARGS="
 	@.venv/bin/sequitur run $(ARGS)
 
 test: ## run all tests (ARGS="-k chunking", BROWSER=no leaves out those in Chromium)
-	@sh scripts/install.sh dev bench
+	@sh scripts/install.sh dev bench openai
 ifeq ($(BROWSER),no)
 	@.venv/bin/python -m pytest -m "not browser" $(ARGS)
 else
@@ -30,13 +30,13 @@ eval: ## measure answer quality on our own gold set; fails under the floors of e
 	@.venv/bin/sequitur eval all --gate $(ARGS)
 
 check: ## lint, formatting and types
-	@sh scripts/install.sh dev bench
+	@sh scripts/install.sh dev bench openai
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
 format: ## put the code in the one format, and mend what ruff can mend
-	@sh scripts/install.sh dev bench
+	@sh scripts/install.sh dev bench openai
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
 

@@ -165,6 +165,7 @@ def _single(
 def _run(
     name: str, make: Callable[[Suite], Sequence[Some]], limit: int | None, as_json: bool, judge: str | None
 ) -> Run:
+    from evals.judge import Judge
     from evals.report import write_report
     from evals.runner import run_all
     from evals.suite import Suite
@@ -175,7 +176,8 @@ def _run(
     config = settings.current()
     with bars("cases") as on_case, bars("passages") as on_passages:
         embeddings = SentenceTransformerEmbeddings(config.embedding)
-        suite = Suite(config, embeddings, limit, partial(on_passages, "Embedding passages"))
+        asked = Judge.of(judge) if judge else None
+        suite = Suite(config, embeddings, limit, partial(on_passages, "Embedding passages"), asked)
         run = run_all(name, make(suite), suite, on_case)
     write_report(run)
     if not as_json:

@@ -43,6 +43,12 @@ _MEASURES = {
     "citation_recall": Measure("Citation recall", "Share of statements that the passages they cite support (ALCE)."),
     "citation_precision": Measure("Citation precision", "Share of citations that support and are needed (ALCE)."),
     "statement_support": Measure("Statement support", "Share of statements that the words quoted for them support."),
+    "judge_support": Measure(
+        "Support, by the judge", "Share of statements that a chat model finds supported by the words quoted for them."
+    ),
+    "judge_completeness": Measure(
+        "Completeness, by the judge", "Share of the statements a good answer must make that a chat model finds in it."
+    ),
     "currency_kept": Measure("Currency kept", "Share of answers that cite nothing outdated as if it were current."),
     "replacement_named": Measure("Replacement named", "Share of the documents that must be named that are."),
     "notices_given": Measure("Warnings given", "Share of the kinds of warning that must be given that are."),

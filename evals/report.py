@@ -11,6 +11,7 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup
 
+from chat.ui.render import safe
 from evals.headlines import headlines
 from evals.measures import asks, in_order, measure, title
 from evals.plots import Plot, plots
@@ -36,13 +37,14 @@ _LOOK: dict[str, Any] = {
 def write_report(run: Run) -> Path:
     """Write `report.html` into the run's folder. Raises RunError for a run that did not finish."""
     manifest, results = run.manifest, run.results
+    evaluations = [_evaluation(run, result, f"e{n}") for n, result in enumerate(results, 1)]
     page = environment().get_template("report.html.j2").render(
         manifest=manifest,
         particulars=_particulars(run, manifest),
-        sets=_sets(manifest, results),
+        sets=_sets(manifest, evaluations),
         settings=json.dumps(manifest.settings, indent=1, ensure_ascii=False),
         headlines=headlines(results),
-        evaluations=[_evaluation(run, result, f"e{n}") for n, result in enumerate(results, 1)],
+        evaluations=evaluations,
         glossary=_glossary(results),
         worst=WORST,
     )  # fmt: skip
@@ -60,9 +62,9 @@ def drawn(plot: Plot, prefix: str) -> Markup:
     for own in ('id="', "url(#", 'href="#'):
         svg = svg.replace(own, own + prefix)
     svg = svg.replace(' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1)
-    label = Markup('<svg role="img" aria-label="{}" ').format(f"{plot.title}. {plot.words}")
-    # Vega escapes the text of its marks; what it draws of ours are labels of measures, kinds and steps.
-    return label + Markup(svg.removeprefix("<svg "))
+    label = Markup('<svg role="img" aria-label="{}" ').format(Markup(safe(f"{plot.title}. {plot.words}")))
+    # Vega escapes the text of its marks. Characters that turn the reading order around are left out, as elsewhere.
+    return label + Markup("".join(char for char in svg.removeprefix("<svg ") if char.isprintable() or char == "\n"))
 
 
 def _evaluation(run: Run, result: Mapping[str, Any], anchor: str) -> dict[str, Any]:
@@ -71,6 +73,7 @@ def _evaluation(run: Run, result: Mapping[str, Any], anchor: str) -> dict[str, A
     return {
         "id": anchor,
         "title": title(result["eval"], result["dataset"]),
+        "key": (result["eval"], result["dataset"]),
         "asks": asks(result["eval"]),
         "n": result["n"],
         "cases": len({record.case for record in records}),
@@ -95,7 +98,7 @@ def _particulars(run: Run, manifest: Manifest) -> list[tuple[str, str]]:
         ("Ended", manifest.finished_at or "not finished"),
         ("Command", shlex.join(("sequitur", *manifest.command))),
         ("Cases", f"{sample}; seed {manifest.seed}"),
-        ("Embedding model", f"{embedding.get('model', '')} ({str(embedding.get('revision', ''))[:12]})"),
+        ("Embedding model", f"{embedding.get('model', '')} ({str(embedding.get('revision') or 'no revision')[:12]})"),
         ("Machine", ", ".join(f"{name} {value}" for name, value in manifest.machine.items())),
         ("Code", manifest.code[:12]),
         ("Fingerprint", manifest.fingerprint[:12]),
@@ -103,13 +106,13 @@ def _particulars(run: Run, manifest: Manifest) -> list[tuple[str, str]]:
     ]
 
 
-def _sets(manifest: Manifest, results: Sequence[Mapping[str, Any]]) -> Table:
-    found = {(each["eval"], each["dataset"]): each for each in results}
+def _sets(manifest: Manifest, evaluations: Sequence[Mapping[str, Any]]) -> Table:
+    found = {each["key"]: each for each in evaluations}
     rows = []
     for each in manifest.datasets:
         name, dataset = each.get("eval", ""), each.get("dataset", "")
-        corpus, result = manifest.corpora.get(f"{name}/{dataset}", {}), found.get((name, dataset), {})
-        counts = (str(result.get("n", "–")), str(len(result.get("failed", ()))) if result else "–")
+        corpus, done = manifest.corpora.get(f"{name}/{dataset}", {}), found.get((name, dataset), {})
+        counts = (str(done.get("n", "–")), str(done["failed"]) if done.get("judged") else "–")
         hashes = (each.get("identity", "")[:12], corpus.get("corpus_hash", "–")[:12], corpus.get("index", "–"))
         rows.append((title(name, dataset), *counts, *hashes))
     head = ("Evaluation, data set", "Records", "Failed", "Data", "Corpus", "Index")

@@ -126,6 +126,7 @@ def _manifest(name: str, evaluations: Sequence[Some], suite: Suite) -> Manifest:
         ),
         "settings": settings,
         "embedding": suite.embeddings.identity.model_dump(),
+        "judge": suite.judge.identity if suite.judge else None,
         "code": _code(),
         "versions": {"python": platform.python_version()} | {own: _version(own) for own in _DISTRIBUTIONS},
     }

@@ -36,6 +36,7 @@ class Manifest(BaseModel):
     datasets: tuple[dict[str, str], ...]
     settings: dict[str, Any]
     embedding: dict[str, Any]
+    judge: dict[str, str] | None = None
     corpora: dict[str, dict[str, str]] = {}
     code: str
     versions: dict[str, str]

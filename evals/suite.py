@@ -17,6 +17,7 @@ from evals.datasets import forms
 from evals.datasets.beir import corpus_file, read_beir, read_corpus
 from evals.datasets.forms import InjectionRow, SafetyRow
 from evals.datasets.gold import read_gold
+from evals.datasets.judge_labels import read_judge_labels
 from evals.datasets.jsonl import digest, lines
 from evals.judge import Judge
 from evals.tasks.abstention import Abstention
@@ -93,7 +94,7 @@ class Suite:
 
     def gold(self) -> list[Some]:
         """Our own set over the shipped documents."""
-        gold = read_gold(self._documents)
+        gold, labels = read_gold(self._documents), read_judge_labels(documents=self._documents)
         opener = self._shipped()
         relevant = [
             Query(q.id, q.question, {snippet.document: 1 for snippet in q.gold_snippets})
@@ -107,6 +108,7 @@ class Suite:
             GoldAnswers(_GOLD, gold.identity, sample(gold.questions, self.limit), opener, self.judge),
             Abstention(_GOLD, gold.identity, sample(asked, self.limit), opener),
             self._safety(_GOLD, gold.identity, sample(gold.safety, self.limit)),
+            Support(_GOLD, labels.identity, sample(labels.support, self.limit), opener),
         ]
 
     def found(self, folder: Path) -> list[Some]:

@@ -29,6 +29,10 @@ def _block(result: Mapping[str, Any]) -> Iterator[str]:
         for name, value in (result.get(extra) or {}).items():
             if "mean" in value:
                 yield f"  {extra.replace('_', ' ')} {name}: {_figure(value)}"
+    if judge := result.get("judge"):
+        yield f"  judge {judge['model']}: {judge['unparsed']} verdicts unparsed; beside people's labels:"
+        for what, figures in judge["agreement"].items():
+            yield f"    {what}: " + (", ".join(f"{name} {_figure(each)}" for name, each in figures.items()) or "none parsed")
     for name, count in (result.get("left_out") or {}).items():
         if count:
             yield f"  {count} {name}: left out"

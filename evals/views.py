@@ -6,7 +6,7 @@ The templates escape all that they are given: questions, documents and answers m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,8 @@ def tables(result: Mapping[str, Any]) -> list[Table]:
             tuple(_compared(name, list(variants.values())) for name in in_order(compared)),
         ),
         _means("Measures", {measure(name).label: own[name] for name in in_order(own)}, "Measure"),
+        # Beside every figure of a judge stands what the judge is worth.
+        _judge(result.get("judge", {})),
         _means(
             "Share of the reference rewrite's gain that is recovered", _labelled(result, "gain_recovered"), "Measure"
         ),
@@ -106,6 +108,19 @@ def _number(value: float) -> str:
     return f"{value:.3f}" if abs(value) < 2 else f"{value:.1f}"
 
 
+def _judge(judge: Mapping[str, Any]) -> Table:
+    agreed = {
+        f"{words(what)}: {measure(name).label}": figure
+        for what, figures in judge.get("agreement", {}).items()
+        for name, figure in figures.items()
+    }
+    caption = f"The judge {judge.get('model', '')} beside people's labels; {judge.get('unparsed', 0)} verdicts unparsed"
+    table = _means(caption, agreed, "Agreement")
+    if judge and not agreed:
+        return replace(table, rows=(("Too little could be parsed to compare", "–", "–", "0"),))
+    return table
+
+
 def _counts(caption: str, counts: Mapping[str, int], what: str) -> Table:
     return Table(caption, (what, "Cases"), tuple((words(name), str(count)) for name, count in counts.items()))
 
@@ -120,10 +135,14 @@ def _labelled(result: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def worst(records: Sequence[Record]) -> list[Record]:
     """The cases that lost, worst first: the failed ones, or where none can fail, those below the best of their measure.
-    A wrong answer is worse than none, so it comes before a question that was refused."""
+    A wrong answer is worse than none, and a false support than a missed one; so they come first."""
     judged = any(record.passed is not None for record in records)
     lost = [r for r in records if (r.passed is False if judged else _degree(r) < 1.0)]
-    return sorted(lost, key=lambda record: (not record.shown.get("statements"), _degree(record)))
+    return sorted(lost, key=lambda record: (not _asserted(record), _degree(record)))
+
+
+def _asserted(record: Record) -> bool:
+    return bool(record.shown.get("statements") or record.facts.get("supported"))
 
 
 def _degree(record: Record) -> float:

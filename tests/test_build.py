@@ -30,6 +30,7 @@ USED_WITHOUT_AN_IMPORT = {
     "langchain-ollama": "langchain finds it by the name in the setting",
     "mypy": "a command",
     "ruff": "a command",
+    "xllamacpp": "imported where it is installed, else its tests are skipped",
     "pytest-socket": "a plugin of pytest",
     "pytest-timeout": "a plugin of pytest",
 }
@@ -44,7 +45,7 @@ DEPENDENCIES = _requirements(PYPROJECT["project"]["dependencies"])
 EXTRAS = PYPROJECT["project"]["optional-dependencies"]
 DEV = _requirements(EXTRAS["dev"])
 # What `make test` installs.
-INSTALLED = DEPENDENCIES | DEV | _requirements(EXTRAS["bench"])
+INSTALLED = DEPENDENCIES | DEV | _requirements(EXTRAS["bench"], EXTRAS["openai"])
 DIRECT = _requirements(PYPROJECT["project"]["dependencies"], *EXTRAS.values())
 
 

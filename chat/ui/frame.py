@@ -76,6 +76,7 @@ def _masthead() -> None:
 def _footer() -> None:
     with st.container(horizontal=True, key="footer", vertical_alignment="center"):
         st.page_link(routes.POLICY, label="Editorial policy")
+        st.page_link(routes.QUALITY, label="Quality")
         st.page_link(routes.ABOUT, label="About")
         show(
             tag(

@@ -16,6 +16,8 @@ ASK = _PAGES + "ask.py"
 DOCUMENT = _PAGES + "document.py"
 POLICY = _PAGES + "policy.py"
 ABOUT = _PAGES + "about.py"
+# By its path: the evaluations know the chat, and not the other way round.
+QUALITY = "evals/ui/quality.py"
 
 
 def pages() -> list[st.Page]:
@@ -27,6 +29,7 @@ def pages() -> list[st.Page]:
         st.Page(DOCUMENT, title="Documents", url_path="document"),
         st.Page(POLICY, title="Editorial policy", url_path="policy"),
         st.Page(ABOUT, title="About", url_path="about"),
+        st.Page(QUALITY, title="Quality", url_path="quality"),
     ]
 
 
@@ -49,3 +52,10 @@ def article(id: str) -> str:
 def policy() -> str:
     """The address of the editorial policy."""
     return _address("policy")
+
+
+def quality(
+    run: str | None = None, eval: str | None = None, dataset: str | None = None, case: str | None = None
+) -> str:
+    """The address of the Quality page: of a run, of one of its evaluations, or of one case of that."""
+    return _address("quality", run=run, eval=eval, dataset=dataset, case=case)

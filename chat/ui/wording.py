@@ -68,7 +68,7 @@ NOTICE = {
     NoticeKind.SUPERSEDED: "Superseded source",
     NoticeKind.DRAFT: "Draft",
     NoticeKind.CONFLICT: "Guidelines disagree",
-    NoticeKind.RETRACTED: "Retracted source",
+    NoticeKind.RETRACTED: "Retracted or in doubt",
     NoticeKind.IDENTIFIERS: "Personal details",
     NoticeKind.INJECTION: "Suspicious text",
 }

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import Field, TypeAdapter, model_validator
-from pydantic_core import PydanticCustomError
 
 from errors import DatasetError
 from evals.datasets.forms import Id, Text
@@ -26,7 +25,7 @@ class CorpusRow(Row):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.title.strip() or self.text.strip()):
-            raise PydanticCustomError("empty_text", "'{id}' has neither title nor text", {"id": self.id})
+            raise ValueError(f"'{self.id}' has neither title nor text")
         return self
 
 

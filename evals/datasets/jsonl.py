@@ -70,9 +70,10 @@ def _first(error: ValidationError) -> str:
     found = error.errors()[0]
     if found["type"] == "json_invalid":
         return f"is no JSON object ({found['ctx']['error']})"
-    # Of a union, the branch's name comes first; it is no field.
+    # Of a union, the branch's name comes first, with a capital; it is no field.
     path = [str(step) for step in found["loc"] if not str(step)[:1].isupper()]
-    return f"{'.'.join(path) or 'the line'}: {found['msg'][0].lower()}{found['msg'][1:]}"
+    said = found["msg"].removeprefix("Value error, ")
+    return f"{'.'.join(path) or 'the line'}: {said[0].lower()}{said[1:]}"
 
 
 def digest(*files: Path) -> str:
