@@ -17,8 +17,8 @@ from evals.datasets import forms
 from evals.datasets.beir import corpus_file, read_beir, read_corpus
 from evals.datasets.forms import InjectionRow, SafetyRow
 from evals.datasets.gold import read_gold
-from evals.datasets.judge_labels import read_judge_labels
 from evals.datasets.jsonl import digest, lines
+from evals.datasets.judge_labels import read_judge_labels
 from evals.judge import Judge
 from evals.tasks.abstention import Abstention
 from evals.tasks.answers import Answers

@@ -32,7 +32,9 @@ def _block(result: Mapping[str, Any]) -> Iterator[str]:
     if judge := result.get("judge"):
         yield f"  judge {judge['model']}: {judge['unparsed']} verdicts unparsed; beside people's labels:"
         for what, figures in judge["agreement"].items():
-            yield f"    {what}: " + (", ".join(f"{name} {_figure(each)}" for name, each in figures.items()) or "none parsed")
+            yield f"    {what}: " + (
+                ", ".join(f"{name} {_figure(each)}" for name, each in figures.items()) or "none parsed"
+            )
     for name, count in (result.get("left_out") or {}).items():
         if count:
             yield f"  {count} {name}: left out"
