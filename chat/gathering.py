@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from chat.injection import holds_instructions, safe_name
 from chat.naming import asks_of_standing, with_standing, without_standing
-from chat.retrieval import CITABLE, Retriever, selection
+from chat.retrieval import CITABLE, NO_AGREEMENT, Agreement, Retriever, agreement, selection
 from chat.rewriting import Rewritten
 from chat.standing import disagreements, standing_notices
 from chat.turn import Filters, Notice, NoticeKind, Passage
@@ -34,6 +34,7 @@ class Evidence:
     barred: frozenset[str] = frozenset()
     heard: frozenset[str] = frozenset()
     of_standing: bool = False
+    agreement: Agreement = NO_AGREEMENT
 
 
 def gather(
@@ -42,7 +43,8 @@ def gather(
     """Search under the reader's filters. A document without standing is left out and told of; asked for by name, it is
     shown with its standing on every citation and what replaced it beside it."""
     query = rewritten.searched
-    passages = retriever.retrieve_by_vector(query, vector, selection(filters))
+    searched = retriever.search(query, vector, selection(filters))
+    passages = retriever.passages(searched)
     barred = selection(filters, _NOT_CITABLE)
     near = retriever.retrieve_by_vector(query, vector, barred, _UNSTANDING) if index.mask(barred).any() else ()
     asked = without_standing(asked_now, rewritten.text, near, passages)
@@ -59,7 +61,8 @@ def gather(
     conflicts = disagreements(rewritten.text, passages, index.lexical.rarity)
     notices += [*conflicts, *_injections(passages)]
     heard = successors | {key for notice in conflicts for key in notice.documents}
-    return Evidence(passages, tuple(notices), named, asked, heard, bool(asked) or asks_of_standing(rewritten.text))
+    of_standing = bool(asked) or asks_of_standing(rewritten.text)
+    return Evidence(passages, tuple(notices), named, asked, heard, of_standing, agreement(searched))
 
 
 def _other_grades(

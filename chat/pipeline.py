@@ -15,8 +15,9 @@ from chat.compose import citations, follow_ups
 from chat.gathering import Evidence, gather, gives_orders, showable
 from chat.retrieval import Retriever, question_vector, selection
 from chat.rewriting import Exchange, Rewritten, rewrite
-from chat.screening import screen
-from chat.sufficiency import judge
+from chat.screening import messages, screen
+from chat.screening.learned import likely
+from chat.sufficiency import features, probability
 from chat.turn import (
     Answer,
     Audience,
@@ -32,6 +33,7 @@ from chat.turn import (
     Versions,
 )
 from chat.verification import UNCHECKED, Check, verify
+from chat.words import subject_terms
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
 from ingest.index import Index, Selection
 from settings import Settings
@@ -42,8 +44,13 @@ NOT_IN_DOCUMENTS = (
 )
 NOTHING_SELECTED = "No document fits the filters, so nothing was searched. Widen them and ask again."
 _NEAREST = 3
-# The share of the sufficiency threshold that is asked of a question on a document or a dispute that the corpus knows.
+# The share of the sufficiency threshold that is asked of a question on a document or a dispute that the corpus knows, and
+# of a follow-up, whose vector lies between two questions and so near to no passage. The latter was chosen on our own
+# conversations, since no public set of follow-ups says which are answerable.
 _KNOWN_SHARE = 0.5
+_FOLLOW_UP_SHARE = 0.3
+# A term that no text can have.
+_NOWHERE = "\0"
 
 OnStep = Callable[[str], None]
 
@@ -90,16 +97,16 @@ class Pipeline:
         trace = _Trace(on_step)
         text = cleaned(question.text, self._settings.question.max_characters)
         with trace.step("screen"):
-            screened = screen(text, self._settings.locale, tuple(turn.answer.status for turn in earlier))
+            screened = screen(text, self._settings.locale, tuple(turn.answer.status for turn in earlier), self._likely)
         question = question.model_copy(update={"text": screened.text})
         notices = [_identifiers(screened.identifiers)] if screened.identifiers else []
-        standalone, retrieved, dropped = screened.text, tuple[Passage, ...](), tuple[Statement, ...]()
+        rewritten = Rewritten(screened.text, screened.text)
+        retrieved, dropped = tuple[Passage, ...](), tuple[Statement, ...]()
         if screened.status is not None:
             answer = Answer(status=screened.status, message=screened.message)
         else:
             with trace.step("rewrite"):
                 rewritten = rewrite(screened.text, [_exchange(turn) for turn in earlier], self._topic(question.article))
-                standalone = rewritten.text
             answer, retrieved, dropped = self._answer(question, rewritten, earlier, trace)
             answer = answer.model_copy(
                 update={"message": "\n\n".join(filter(None, (screened.message, answer.message)))}
@@ -111,7 +118,8 @@ class Pipeline:
             number=len(earlier) + 1,
             asked_at=dt.datetime.now(dt.UTC),
             question=question,
-            standalone_question=standalone,
+            standalone_question=rewritten.text,
+            focus=rewritten.focus,
             answer=answer,
             retrieved=retrieved,
             dropped=dropped,
@@ -134,8 +142,10 @@ class Pipeline:
         if not found.passages:
             return _refusal(NOTHING_SELECTED, found), (), ()
         with trace.step("suffice"):
-            trace.sufficiency = judge(rewritten.text, found.passages, self._index).probability
-        if not self._is_enough(trace.sufficiency, found):
+            trace.sufficiency = self._probability(rewritten, vector, found)
+        if not self._is_enough(trace.sufficiency, rewritten, found):
+            if self._likely(rewritten.text) is Status.OUT_OF_SCOPE:
+                return Answer(status=Status.OUT_OF_SCOPE, message=messages.not_medical()), found.passages, ()
             return _refusal(NOT_IN_DOCUMENTS, found), found.passages, ()
         with trace.step("answer"):
             extracts = self._extracts(question, rewritten, vector, found)
@@ -154,11 +164,23 @@ class Pipeline:
         )
         return answer, tuple(used.values()), dropped
 
-    def _is_enough(self, probability: float, found: Evidence) -> bool:
-        """A document asked for by name is there, and so is a dispute that is asked about: the question need not share
-        as much with either. A document without standing is told of whatever else is asked."""
-        threshold = self._settings.sufficiency.threshold * (_KNOWN_SHARE if found.named or found.heard else 1.0)
-        return bool(found.barred) or probability >= threshold
+    def _likely(self, text: str) -> Status | None:
+        return likely(text, self._embeddings.encode_query(text), self._index.manifest.embedding.key)
+
+    def _probability(self, rewritten: Rewritten, vector: Vectors, found: Evidence) -> float:
+        rarity, encode = self._index.lexical.rarity, self._answerer.vectors
+        return probability(features(rewritten.text, vector, found.passages, found.agreement, rarity, encode))
+
+    def _is_enough(self, probability: float, rewritten: Rewritten, found: Evidence) -> bool:
+        """A document asked for by name is there, and so is a dispute that is asked about, and a follow-up is mostly on
+        what the documents are on: less is asked of each, unless it names something that no document names. A document
+        without standing is told of whatever else is asked."""
+        rarity = self._index.lexical.rarity
+        share = 1.0
+        if all(rarity(term) < rarity(_NOWHERE) for term in subject_terms(rewritten.focus)):
+            follows = rewritten.focus != rewritten.text
+            share = _FOLLOW_UP_SHARE if follows else _KNOWN_SHARE if found.named or found.heard else 1.0
+        return bool(found.barred) or probability >= self._settings.sufficiency.threshold * share
 
     def _extracts(self, question: Question, rewritten: Rewritten, vector: Vectors, found: Evidence) -> list[Extract]:
         rarity = self._index.lexical.rarity

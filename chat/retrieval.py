@@ -25,6 +25,7 @@ from ingest.embedding import SentenceTransformerEmbeddings, Vectors
 from ingest.index import Index, Selection
 from settings import RetrievalSettings
 
+_AGREEING = 10
 CITABLE = frozenset(standing for standing in Standing if standing.citable)
 
 
@@ -41,6 +42,26 @@ class Fused:
     fused: NDArray[np.float32]
     lexical: NDArray[np.float32]
     dense: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the lexical and the dense search found the same: the share of common passages among the first ten of each,
+    and whether the first is the same."""
+
+    overlap: float = 0.0
+    same_first: bool = False
+
+
+NO_AGREEMENT = Agreement()
+
+
+def agreement(found: Fused) -> Agreement:
+    """The agreement of the two searches that were fused."""
+    hits = np.flatnonzero(found.lexical > 0)
+    lexical = found.rows[hits[np.lexsort((found.rows[hits], -found.lexical[hits]))][:_AGREEING]].tolist()
+    dense = found.rows[np.lexsort((found.rows, -found.dense))[:_AGREEING]].tolist()
+    return Agreement(len(set(lexical) & set(dense)) / _AGREEING, lexical[:1] == dense[:1] != [])
 
 
 def fuse(index: Index, query: str, vector: Vectors, chosen: Selection, settings: RetrievalSettings) -> Fused:
@@ -96,7 +117,14 @@ class Retriever:
         self, query: str, vector: Vectors, chosen: Selection, count: int | None = None
     ) -> tuple[Passage, ...]:
         """The same for a question that is embedded already."""
-        found = fuse(self._index, query, vector, chosen, self._settings)
+        return self.passages(self.search(query, vector, chosen), count)
+
+    def search(self, query: str, vector: Vectors, chosen: Selection) -> Fused:
+        """All candidates, best first."""
+        return fuse(self._index, query, vector, chosen, self._settings)
+
+    def passages(self, found: Fused, count: int | None = None) -> tuple[Passage, ...]:
+        """The best passages of a search, no document crowding out the others."""
         kept = self._spread(found.rows.tolist(), count or self._settings.passages)
         passages = self._index.passages([int(found.rows[n]) for n in kept])
         result = []

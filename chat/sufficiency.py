@@ -1,56 +1,89 @@
-"""Is there enough to answer from? Decided before anything is written, on what the passages cover of the question.
+"""Is there enough to answer from? Decided before anything is written, on what the passages hold of the question.
 
-Three features, each comparable between corpora: the highest cosine to the question, the largest share of the question's
-rarity-weighted terms that one passage holds, and the highest BM25 score for each unit of that rarity. A logistic model
-joins them. Its weights were fitted on 600 expert questions of BioASQ over 5,932 texts, of which half had lost their
-evidence (ten-fold balanced accuracy .83, area under the ROC curve .92); none of our own questions were used.
+Five features, each comparable between corpora: the highest cosine of a passage to the question; the highest cosine of one
+of their sentences, and the largest share of the question's rarity-weighted terms that one sentence holds (its passage's
+heading counts half); and how far the lexical and the dense search agree (share of common passages among the first ten of each,
+and whether the first is the same). A logistic model joins them (docs/answers.md says on which questions it was fitted, and how well it does).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from chat.retrieval import Agreement
 from chat.turn import Passage
 from chat.words import weights
-from ingest.index import Index
+from corpus.sentences import sentences
+from ingest.embedding import Vectors
 from ingest.lexical import terms
+
+# Sentences of so many of the best passages, and no more of them in all: they are embedded once, and again never.
+_PASSAGES = 5
+_SENTENCES = 40
+_SHORTEST = 20
+_HEADING_SHARE = 0.5
+
+_WEIGHTS = (2.37, 5.69, 1.02, 3.53, 1.23)
+_BIAS = -6.66
+
+Rarity = Callable[[str], float]
+Encode = Callable[[Sequence[str]], Sequence[Vectors]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sufficiency:
-    """The probability that the passages answer the question, and which of its terms none of them holds."""
+class Features:
+    """What the decision rests on, each from 0 to 1 (cosines from -1)."""
 
-    probability: float
-    missing: tuple[str, ...]
-    features: tuple[float, ...]
+    passage: float
+    sentence: float
+    coverage: float
+    overlap: float
+    same_first: float
 
-
-_WEIGHTS = (7.25, 3.08, 3.52)
-_BIAS = -7.68
-
-
-def judge(question: str, passages: Sequence[Passage], index: Index) -> Sufficiency:
-    """Judge passages, best first; 0 where there are none."""
-    if not passages:
-        return Sufficiency(0.0, (), ())
-    features = _features(question, passages, index)
-    logit = _BIAS + sum(w * x for w, x in zip(_WEIGHTS, features, strict=True))
-    return Sufficiency(1 / (1 + math.exp(-logit)), _missing(question, passages), features)
+    def values(self) -> tuple[float, ...]:
+        """In the order of the model's weights."""
+        return (self.passage, self.sentence, self.coverage, self.overlap, self.same_first)
 
 
-def _features(question: str, passages: Sequence[Passage], index: Index) -> tuple[float, float, float]:
-    wanted = weights(question, index.lexical.rarity)
+def probability(found: Features) -> float:
+    """The probability that the passages answer the question."""
+    logit = _BIAS + sum(weight * value for weight, value in zip(_WEIGHTS, found.values(), strict=True))
+    return 1 / (1 + math.exp(-logit))
+
+
+def features(
+    question: str, vector: Vectors, passages: Sequence[Passage], agreement: Agreement, rarity: Rarity, encode: Encode
+) -> Features:
+    """The features of passages (best first, at least one) for a question and its unit vector; `encode` gives the unit
+    vectors of sentences."""
+    wanted = weights(question, rarity)
     total = sum(wanted.values()) or 1.0
-    covered = [sum(w for term, w in wanted.items() if term in _terms(p)) / total for p in passages]
-    return max(p.dense for p in passages), max(covered), max(p.lexical for p in passages) / total
+    texts = _sentences(passages)
+    cosines = np.stack(encode([text for text, _ in texts])) @ vector if texts else np.zeros(1)
+    return Features(
+        passage=max(passage.dense for passage in passages),
+        sentence=float(cosines.max()),
+        coverage=max((_coverage(text, heading, wanted) / total for text, heading in texts), default=0.0),
+        overlap=agreement.overlap,
+        same_first=float(agreement.same_first),
+    )
 
 
-def _missing(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
-    held = set().union(*(_terms(passage) for passage in passages))
-    return tuple(term for term in dict.fromkeys(terms(question)) if term not in held)
+def _sentences(passages: Sequence[Passage]) -> list[tuple[str, frozenset[str]]]:
+    """The sentences of the best passages, each with the terms of its passage's heading."""
+    found = []
+    for passage in passages[:_PASSAGES]:
+        heading = frozenset(terms(f"{passage.source.title} {' '.join(passage.section)}"))
+        found += [
+            (s.text, heading) for s in sentences(passage.text, passage.source.language) if len(s.text) > _SHORTEST
+        ]
+    return found[:_SENTENCES]
 
 
-def _terms(passage: Passage) -> set[str]:
-    return set(terms(f"{passage.source.title} {' '.join(passage.section)} {passage.context} {passage.text}"))
+def _coverage(text: str, heading: frozenset[str], wanted: dict[str, float]) -> float:
+    own = set(terms(text))
+    return sum(w * (1.0 if t in own else _HEADING_SHARE if t in heading else 0.0) for t, w in wanted.items())

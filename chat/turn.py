@@ -192,6 +192,7 @@ class Turn(_Value):
     asked_at: dt.datetime
     question: Question
     standalone_question: str
+    focus: str = Field("", description="The part of it that was asked just now")
     answer: Answer
     retrieved: tuple[Passage, ...]
     dropped: tuple[Statement, ...] = Field((), description="Statements that verification did not let through")

@@ -10,8 +10,8 @@ import hashlib
 import importlib.util
 import json
 import threading
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,8 @@ _FILES = ("config.json", "tokenizer.json", "model.safetensors")
 _INSTALL = "Remove .venv and run `make run` to install it anew."
 # The model card's limit; the packaged tokenizer would let 512 through, which the model was not trained on.
 _PACKAGED_TOKENS = 256
+# One question is screened, searched for and weighed: its vector is made once.
+_QUERIES = 256
 
 Vectors = NDArray[np.float32]
 
@@ -136,9 +138,18 @@ class SentenceTransformerEmbeddings(Embeddings):
         return np.asarray(vectors, dtype=np.float32)
 
     def encode_query(self, text: str) -> Vectors:
-        """The unit vector of a question, shape (dimension,)."""
-        row: Vectors = self.encode([self._settings.query_prefix + text])[0]
-        return row
+        """The unit vector of a question, shape (dimension,); the last ones are remembered."""
+        return self._query(text)
+
+    @cached_property
+    def _query(self) -> Callable[[str], Vectors]:
+        @lru_cache(maxsize=_QUERIES)
+        def vector(text: str) -> Vectors:
+            row: Vectors = self.encode([self._settings.query_prefix + text])[0]
+            row.setflags(write=False)
+            return row
+
+        return vector
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """The unit vectors of passages, one row a text."""

@@ -83,12 +83,13 @@ class ExtractiveAnswerer:
         return extract(*self._scored(asked, found)[0], SectionName.SAFETY) if found else None
 
     def _scored(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Scored]:
-        rows = self._vectors([candidate.text for candidate in candidates])
+        rows = self.vectors([candidate.text for candidate in candidates])
         seen = [replace(c, vector=row, aside=_is_aside(asked, c)) for c, row in zip(candidates, rows, strict=True)]
         scored = [(_score(asked, candidate), candidate) for candidate in seen]
         return sorted(scored, key=lambda item: (-item[0], item[1].document, item[1].start))
 
-    def _vectors(self, texts: Sequence[str]) -> list[Vectors]:
+    def vectors(self, texts: Sequence[str]) -> list[Vectors]:
+        """The unit vectors of sentences; one that was seen before is not embedded again."""
         with self._lock:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()

@@ -88,10 +88,13 @@ class Conversations(Evaluation[ConversationRow]):
         for measure in RANKING if complete else ():
             columns = [[record.variants[way][measure] for record in complete] for way in (LAST, OURS, REFERENCE)]
             gains[measure] = gain_recovered(*columns)
-        return super().summary(records) | {
-            "gain_recovered": {name: gain for name, gain in gains.items() if gain is not None},
-            "left_out": {"no gold passage in the corpus": len(records) - len(judged)},
-        }
+        return (
+            super().summary(records)
+            | {
+                "gain_recovered": {name: gain for name, gain in gains.items() if gain is not None},
+            }
+            | ({"left_out": {"no gold passage in the corpus": len(records) - len(judged)}} if self._has_corpus else {})
+        )
 
 
 def exchanges(turns: Sequence[Said]) -> list[Exchange]:

@@ -107,13 +107,14 @@ class GoldConversations(Evaluation[GoldConversation]):
         relevant = _documents(gold.gold_snippets)
         if not relevant:
             return {}
-        texts = {LAST: gold.question, OURS: turn.standalone_question, REFERENCE: gold.standalone}
-        found = {
-            name: ranking(relevant, ranked(self.corpus, Rewritten(text, text))["hybrid"])
-            for name, text in texts.items()
+        ways = {
+            LAST: Rewritten(gold.question, gold.question),
+            OURS: Rewritten(turn.standalone_question, turn.focus),
+            REFERENCE: Rewritten(gold.standalone, gold.standalone),
         }
+        found = {name: ranking(relevant, ranked(self.corpus, asked)["hybrid"]) for name, asked in ways.items()}
         for name in (LAST, OURS):
-            found[name]["rouge1_recall"] = rouge1_recall(gold.standalone, texts[name])
+            found[name]["rouge1_recall"] = rouge1_recall(gold.standalone, ways[name].text)
         return found
 
     def summary(self, records: Sequence[Record]) -> dict[str, Any]:
