@@ -58,11 +58,30 @@ def gather(
         own = tuple(p for p in near if p.document in asked and p.source.standing not in _NOTHING_IS_TAKEN)
         passages = tuple({passage.id: passage for passage in (*own, *newer, *passages)}.values())
     passages += _other_grades(passages, query, vector, selection(filters), retriever)
-    conflicts = disagreements(rewritten.text, passages, index.lexical.rarity)
+    rarity = index.lexical.rarity
+    conflicts = disagreements(rewritten.text, vector, passages, index.find, rarity, retriever.encode)
+    passages += _other_sides(conflicts, passages, query, vector, selection(filters), retriever, index)
+    held = {passage.document for passage in passages}
+    conflicts = [notice for notice in conflicts if held.issuperset(notice.documents)]
     notices += [*conflicts, *_injections(passages)]
     heard = successors | {key for notice in conflicts for key in notice.documents}
     of_standing = bool(asked) or asks_of_standing(rewritten.text)
     return Evidence(passages, tuple(notices), named, asked, heard, of_standing, agreement(searched))
+
+
+def _other_sides(
+    conflicts: Sequence[Notice],
+    passages: Sequence[Passage],
+    query: str,
+    vector: Vectors,
+    chosen: Selection,
+    retriever: Retriever,
+    index: Index,
+) -> tuple[Passage, ...]:
+    """The best passages of the documents in a dispute that were not found themselves."""
+    missing = {key for notice in conflicts for key in notice.documents} - {passage.document for passage in passages}
+    beside = replace(chosen, only=frozenset(missing))
+    return retriever.retrieve_by_vector(query, vector, beside, _GRADED) if missing and index.mask(beside).any() else ()
 
 
 def _other_grades(

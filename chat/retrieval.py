@@ -119,6 +119,10 @@ class Retriever:
         """The same for a question that is embedded already."""
         return self.passages(self.search(query, vector, chosen), count)
 
+    def encode(self, text: str) -> Vectors:
+        """The unit vector of a question."""
+        return self._embeddings.encode_query(text)
+
     def search(self, query: str, vector: Vectors, chosen: Selection) -> Fused:
         """All candidates, best first."""
         return fuse(self._index, query, vector, chosen, self._settings)

@@ -29,13 +29,25 @@ _EMPTY = re.compile(
     r"|that (?:is|are|was|were|the|a|an|can|do|does|vitamin)|(?:one|both) (?:or|of|in)|such as|at (?:that|this) (?:age|point))\b",
     re.IGNORECASE,
 )
+# Behind a preposition at the end, a pronoun stands for something that was said before, whatever else the question names.
+_POINTING_LAST = re.compile(
+    r"\b(?:about|after|against|before|by|for|from|in|of|on|than|to|with|without) (?:it|this|that|them|these|those|him|her|one)\s*[?.!]*$",
+    re.IGNORECASE,
+)
+# A few words without a verb are the end of a sentence that somebody else began: "upper limit?", "K1 instead".
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|am|do|does|did|done|can|could|should|would|will|shall|may|might|must|has|have|had|\w+n['’]?t|\w{3,}s|\w{3,}ed"
+    r"|say|mean|take|took|give|gave|get|got|make|made|find|found|work|help|tell|explain|compare|list|show|use|go|went|need|know)\b",
+    re.IGNORECASE,
+)
+_FRAGMENT = 5
 _POPULATION = re.compile(
     r"\b(?:(?:for|in|among|who (?:take|takes|use|uses|have|has)|taking|aged?|over|under|during)\s+[^,.;?!]+|(?:people|adults|women|men|patients|someone|those) (?:with|on)\s+[^,.;?!]+"
     r"|\d{1,3}[- ]year[- ]olds?[^,.;?!]*|(?:she|he|they|the patient|my patient|my mother|my father)\s+(?:is|has|takes|also takes|was|uses)\s+[^,.;?!]+)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:what (?:happened|happens) (?:to|with|in)\b|what (?:is|are|was|were) (?:the )?(?:role|effect|effects|evidence|recommendation|recommendations|dose|risk|risks|benefit|benefits)? ?(?:of|for|on)?"
+    r"^(?:what (?:happened|happens) (?:to|with|in)\b|what (?:is|are|was|were)(?: \(\w+\))? (?:the )?(?:role|effect|effects|evidence|recommendation|recommendations|dose|risk|risks|benefit|benefits)? ?(?:of|for|on)?"
     r"|(?:does|do|did|is|are|can|could|should|would|will|how|why|when|which|who)\b)\s*",
     re.IGNORECASE,
 )
@@ -82,7 +94,7 @@ def rewrite(question: str, earlier: Sequence[Exchange], topic: str = "") -> Rewr
     """Make a question stand alone. `topic` is the article's subject; `earlier` are the exchanges before, oldest first."""
     question = " ".join(question.split())
     subject = ", ".join(_context(earlier, topic, asks_something=bool(_asked(question))))
-    if not subject or not needs_context(question):
+    if not subject or not (needs_context(question) or (earlier and _is_fragment(question))):
         return Rewritten(question, question)
     bare = _OPENING.sub("", question).strip() or question
     missing = [word for word in subject.split() if not set(terms(word)) <= set(terms(bare))] if terms(subject) else []
@@ -94,12 +106,16 @@ def rewrite(question: str, earlier: Sequence[Exchange], topic: str = "") -> Rewr
 def needs_context(question: str) -> bool:
     """Whether a question points back: it opens like a continuation, has a pronoun that nothing in it explains, or
     names no subject at all."""
-    if _OPENING.match(question):
+    if _OPENING.match(question) or _POINTING_LAST.search(question):
         return True
     pointer = _POINTING.search(_EMPTY.sub(lambda match: "_" * len(match[0]), question))
     if pointer:
         return len(subject_terms(question[: pointer.start()])) < _OWN_SUBJECT
     return not subject_terms(question)
+
+
+def _is_fragment(question: str) -> bool:
+    return len(question.split()) <= _FRAGMENT and _VERB.search(question) is None
 
 
 def _context(earlier: Sequence[Exchange], topic: str, *, asks_something: bool) -> list[str]:
@@ -111,10 +127,10 @@ def _context(earlier: Sequence[Exchange], topic: str, *, asks_something: bool) -
     subject, aspect, populations = topic, "", list[str]()
     for exchange in earlier:
         asked, answered = exchange.question, exchange.answered
-        if named := _POPULATION.findall(asked):
+        if named := [each for each in _POPULATION.findall(asked) if subject_terms(each) or _sorts(each)]:
             populations = _joined(populations, named)
-        if not needs_context(asked):
-            if answered:
+        if not needs_context(asked) and not (subject and _is_fragment(asked)):
+            if answered or not subject:
                 subject, aspect, populations = _noun_phrase(asked), "", []
         elif answered and not named and _SHIFT.match(asked) and subject_terms(_OPENING.sub("", asked)):
             bare = _OPENING.sub("", asked).strip().rstrip("?.! ")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from chat.turn import Notice, NoticeKind, Passage
 from chat.words import weights
-from corpus.document import Extent, Kind, Metadata, Standing
+from corpus.document import Disagreement, Extent, Kind, Metadata, Standing
+from ingest.embedding import Vectors
 from ingest.index import Index
 from ingest.lexical import terms
 
@@ -16,6 +17,11 @@ _LEAST = 0.45
 _MOST = 3
 # The share of a question (by rarity) that the note on a disagreement must hold.
 _IN_DISPUTE = 0.4
+# The cosine of a question to the note above which it is about the dispute, in whatever words.
+_ABOUT_THE_DISPUTE = 0.6
+Encode = Callable[[str], Vectors]
+Rarity = Callable[[str], float]
+Lookup = Callable[[str], Metadata | None]
 _NOTICE_KIND = {
     Standing.SUPERSEDED: NoticeKind.SUPERSEDED,
     Standing.DRAFT: NoticeKind.DRAFT,
@@ -74,23 +80,32 @@ def _labels(ids: Iterable[str], index: Index) -> str:
     return ", ".join(index.metadata(key).label if key in index.documents else key for key in ids)
 
 
-def disagreements(question: str, passages: Sequence[Passage], rarity: Callable[[str], float]) -> list[Notice]:
-    """Pairs of current documents among the evidence that disagree on what is asked, each with both positions."""
+def disagreements(
+    question: str, vector: Vectors, passages: Sequence[Passage], lookup: Lookup, rarity: Rarity, encode: Encode
+) -> list[Notice]:
+    """Pairs of current documents that disagree on what is asked, each with both positions; one of the two is among the
+    evidence. `vector` is the question's unit vector, `encode` gives that of another text; `lookup` finds a document."""
     sources: Mapping[str, Metadata] = {passage.document: passage.source for passage in passages}
-    # A word that no document has tells nothing of what the documents dispute.
-    wanted = {term: weight for term, weight in weights(question, rarity).items() if rarity(term) < rarity("\0")}
-    total = sum(wanted.values()) or 1.0
     found: dict[frozenset[str], Notice] = {}
     for source in sources.values():
         for edge in source.disagrees_with:
-            if edge.id not in sources:
+            other = lookup(edge.id)
+            if other is None:
                 continue
-            # To name a body is not yet to name what it disputes.
-            named = {term for each in (source, sources[edge.id]) for term in terms(f"{each.label} {each.organisation}")}
-            about = set(terms(f"{edge.on} {edge.note}")) - (named - set(terms(edge.on)))
-            if sum(weight for term, weight in wanted.items() if term in about) / total >= _IN_DISPUTE:
-                what = "guidance" if source.kind is sources[edge.id].kind is Kind.GUIDELINE else "evidence"
+            means = float(encode(f"{edge.on}: {edge.note}") @ vector) >= _ABOUT_THE_DISPUTE
+            if means or _names_dispute(question, edge, source, other, rarity):
+                what = "guidance" if source.kind is other.kind is Kind.GUIDELINE else "evidence"
                 text = f"Current {what} disagrees on {edge.on}: {edge.note}"
                 pair = frozenset((source.id, edge.id))
                 found.setdefault(pair, Notice(kind=NoticeKind.CONFLICT, text=text, documents=(source.id, edge.id)))
     return list(found.values())
+
+
+def _names_dispute(question: str, edge: Disagreement, source: Metadata, other: Metadata, rarity: Rarity) -> bool:
+    # A word that no document has tells nothing of what the documents dispute.
+    wanted = {term: weight for term, weight in weights(question, rarity).items() if rarity(term) < rarity("\0")}
+    # To name a body is not yet to name what it disputes.
+    named = {term for each in (source, other) for term in terms(f"{each.label} {each.organisation}")}
+    about = set(terms(f"{edge.on} {edge.note}")) - (named - set(terms(edge.on)))
+    shared = sum(weight for term, weight in wanted.items() if term in about)
+    return shared / (sum(wanted.values()) or 1.0) >= _IN_DISPUTE

@@ -98,6 +98,10 @@ class Index:
         """A document's metadata with its standing as resolved when the generation was built."""
         return Metadata.model_validate_json(self._rows[document].metadata)
 
+    def find(self, document: str) -> Metadata | None:
+        """A document's metadata; None where it is not held."""
+        return self.metadata(document) if document in self._rows else None
+
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """Passages by row number."""
         return self._table.get([self.ids[row] for row in rows])

@@ -93,3 +93,33 @@ def test_what_was_asked_just_now_counts_twice_and_ages_not_at_all() -> None:
     assert searched.count("warfarin") == 2
     assert "70" not in searched
     assert "70-year-old" in rewrite("And for a 70-year-old on warfarin?", [], TOPIC).text
+
+
+@pytest.mark.parametrize(
+    ("question", "standalone"),
+    [
+        (
+            "What are the genetic changes related to it?",
+            "Moyamoya disease: What are the genetic changes related to it?",
+        ),
+        ("How many people are affected by it?", "Moyamoya disease: How many people are affected by it?"),
+        ("upper limit?", "Moyamoya disease: upper limit?"),
+        ("in Japan", "Moyamoya disease: in Japan"),
+        ("Does calcium cause kidney stones?", "Does calcium cause kidney stones?"),
+    ],
+)
+def test_a_pronoun_behind_a_preposition_and_a_fragment_point_back(question: str, standalone: str) -> None:
+    """Whatever else a question names, "to it" at its end is what was asked of before; a few words without a verb go on."""
+    assert rewrite(question, [Exchange("What is (are) moyamoya disease?")]).text == standalone
+
+
+def test_a_question_that_points_back_becomes_no_subject() -> None:
+    """The subject stays what it was through any number of follow-ups."""
+    earlier = [Exchange("What is moyamoya disease?"), Exchange("What are the genetic changes related to it?")]
+    assert rewrite("Is it inherited?", earlier).text == "Moyamoya disease: Is it inherited?"
+
+
+def test_a_refused_question_gives_the_subject_where_there_is_no_other() -> None:
+    """What was asked first and not answered is still what the next words are about."""
+    refused = Exchange("Does ibuprofen help with gout?", answered=False)
+    assert "gout" in rewrite("is it safe?", [refused]).text

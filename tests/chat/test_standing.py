@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 import pytest
 
 from chat.service import Service
 from chat.standing import disagreements, standing_notices, standing_sentence
-from chat.turn import NoticeKind, Passage
+from chat.turn import NoticeKind, Passage, Turn
 from corpus.document import Disagreement, Standing
+from ingest.embedding import Vectors
 from tests.chat.making import metadata, passage
 
 
@@ -54,19 +58,37 @@ def _disputants() -> tuple[Passage, Passage]:
 
 
 def test_a_dispute_is_told_once_where_it_is_asked_about() -> None:
-    """Both documents found and the point asked about: one notice with both. Another point, or one document: none."""
+    """The point asked about, in the note's words or in others: one notice with both documents. Another point, or a
+    document that is not held: none."""
     a, b = _disputants()
-    rarity = {"\0": 9.0}
+    far, near = np.array([1.0, 0.0], dtype=np.float32), np.array([0.0, 1.0], dtype=np.float32)
 
-    def told(question: str, *found: Passage) -> list[tuple[str, ...]]:
-        return [n.documents for n in disagreements(question, found, lambda term: rarity.get(term, 2.0))]
+    def told(question: str, *found: Passage, vector: Vectors = far) -> list[tuple[str, ...]]:
+        held = {passage.document: passage.source for passage in (a, b)}
+        rarity = {"\0": 9.0}
+        notices = disagreements(
+            question, vector, found, held.get, lambda term: rarity.get(term, 2.0), lambda text: near
+        )
+        return [notice.documents for notice in notices]
 
     assert told("Is a serum threshold of 30 ng/mL enough?", a, b) == [("body-a", "body-b")]
-    assert told("Is a serum threshold of 30 ng/mL enough?", a) == []
+    assert told("Is a serum threshold of 30 ng/mL enough?", a) == [("body-a", "body-b")]
+    assert told("Is a serum threshold of 30 ng/mL enough?", b) == []
     assert told("Does exercise prevent falls in women?", a, b) == []
+    assert told("How low is too low?", a, b, vector=near) == [("body-a", "body-b")]
+
+
+def test_both_sides_of_a_dispute_are_among_the_evidence(ask: Callable[..., Turn]) -> None:
+    """The side that the search did not find is fetched, so that the notice has both behind it."""
+    answer = ask("should people over 75 take vitamin D or not, I hear both").answer
+    [conflict] = [notice for notice in answer.notices if notice.kind is NoticeKind.CONFLICT]
+    assert set(conflict.documents) == {"endocrine-2024-vitamin-d", "uspstf-2018-falls"}
 
 
 def test_to_name_the_bodies_is_not_to_ask_of_their_dispute() -> None:
     """A question that shares only the bodies' names with a dispute is not told of it."""
     a, b = _disputants()
-    assert disagreements("What does Body B 2021 advise on exercise?", (a, b), lambda term: 2.0) == []
+    vector, other = np.array([1.0, 0.0], dtype=np.float32), np.array([0.0, 1.0], dtype=np.float32)
+    held = {passage.document: passage.source for passage in (a, b)}
+    question = "What does Body B 2021 advise on exercise?"
+    assert disagreements(question, vector, (a, b), held.get, lambda term: 2.0, lambda text: other) == []
