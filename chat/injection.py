@@ -38,9 +38,9 @@ _PATTERNS = (
     r"\byou (?:may|must|should) not deviate\b|\bfocus (?:only|exclusively) on the following\b|\bcould you (?:please )?repeat\b|\bdon't evaluate the candidate\b",
     r"\b(?:do not|don't|never) (?:mention|reveal|disclose|repeat|discuss) (?:this|these|the above) (?:instructions?|prompts?|notes?|messages?)\b",
     # What every answer must be, and what is hidden from who reads the page but not from who reads its source.
-    r"\b(?:any|every|each|all|the) (?:answers?|repl(?:y|ies)|responses?|summar(?:y|ies)|outputs?)\b[^.!?]{0,60}\b(?:must|has to|have to|should|shall|needs? to)"
-    r" (?:open|begin|start|end|state|say|contain|include|mention|recommend)\b",
-    r"\bonly (?:permitted|allowed|acceptable|valid|correct) (?:outputs?|answers?|responses?|repl(?:y|ies)) (?:is|are)\b|<!--|-->",
+    r"\b(?:any|every|each|all) (?:answers?|repl(?:y|ies)|summar(?:y|ies)|outputs?)\b(?! to\b)[^.!?]{0,60}\b(?:must|has to|have to|should|shall)"
+    r" (?:open|begin|start|end|state|say|contain|include|mention)\b",
+    r"\bonly (?:permitted|allowed|acceptable|valid|correct) (?:outputs?|answers?|responses?|repl(?:y|ies)) (?:is|are)\b|<!--",
     # A role to play.
     r"\byou are (?:now |no longer )?(?:chatgpt|gpt\b|dan\b|an? (?:ai\b|helpful|language model|unrestricted|assistant))|^(?:please )?act as (?:an?|if)\b"
     rf"|{_START}pretend (?:to be|you|that)\b|\bfrom now on,? (?:you|your|always|answer|respond|reply)\b|\bas an ai (?:language )?(?:model|assistant)\b",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
+from chat.injection import safe_name
 from chat.turn import Notice, NoticeKind, Passage
 from chat.words import weights
 from corpus.document import Disagreement, Extent, Kind, Metadata, Standing
@@ -17,7 +18,8 @@ _LEAST = 0.45
 _MOST = 3
 # The share of a question (by rarity) that the note on a disagreement must hold.
 _IN_DISPUTE = 0.4
-# The cosine of a question to the note above which it is about the dispute, in whatever words.
+# The cosine of a question to the note above which it is about the dispute, in whatever words. Chosen on our own gold
+# questions, since only our corpus has such notes.
 _ABOUT_THE_DISPUTE = 0.6
 Encode = Callable[[str], Vectors]
 Rarity = Callable[[str], float]
@@ -48,21 +50,22 @@ def standing_notices(near: Sequence[Passage], best: float, index: Index, asked: 
 
 def standing_sentence(source: Metadata, index: Index) -> str:
     """What a reader must know of a document without standing, in one or two sentences."""
+    label = safe_name(source.label, source.id)
     match source.standing:
         case Standing.SUPERSEDED:
-            return (
-                f"{source.label} has been replaced by {_successors(source, index)}; it is not used as current guidance."
-            )
+            return f"{label} has been replaced by {_successors(source, index)}; it is not used as current guidance."
         case Standing.DRAFT:
             targets = _labels(source.proposes_to_replace, index)
             rest = f" It proposes to replace {targets}, which stands until then." if targets else ""
-            return f"{source.label} is a draft and not final; it is not used as current guidance.{rest}"
+            return f"{label} is a draft and not final; it is not used as current guidance.{rest}"
         case Standing.RETRACTED:
-            return f"{source.label} has been retracted; nothing is taken from it."
+            return f"{label} has been retracted; nothing is taken from it."
         case Standing.WITHDRAWN:
-            return f"{source.label} has been withdrawn; nothing is taken from it."
+            return f"{label} has been withdrawn; nothing is taken from it."
         case Standing.CONCERN:
-            return f"{source.label} rests on work that was retracted ({_labels(source.depends_on, index)}); it is not relied on."
+            return (
+                f"{label} rests on work that was retracted ({_labels(source.depends_on, index)}); it is not relied on."
+            )
         case _:
             return ""
 
@@ -77,7 +80,7 @@ def _successors(source: Metadata, index: Index) -> str:
 
 
 def _labels(ids: Iterable[str], index: Index) -> str:
-    return ", ".join(index.metadata(key).label if key in index.documents else key for key in ids)
+    return ", ".join(safe_name(index.metadata(key).label, key) if key in index.documents else key for key in ids)
 
 
 def disagreements(

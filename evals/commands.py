@@ -150,7 +150,7 @@ def compare(before: str, after: str, as_json: bool) -> None:
     if as_json:
         _print_json(found.model_dump(mode="json"))
     else:
-        click.echo(table(found))
+        click.echo(_plain(table(found)))
 
 
 def _single(
@@ -178,7 +178,10 @@ def _run(
         embeddings = SentenceTransformerEmbeddings(config.embedding)
         asked = Judge.of(judge) if judge else None
         suite = Suite(config, embeddings, limit, partial(on_passages, "Embedding passages"), asked)
-        run = run_all(name, make(suite), suite, on_case)
+        evaluations = make(suite)
+        for left_out in suite.left_out:
+            click.echo(f"Left out: {left_out}", err=True)
+        run = run_all(name, evaluations, suite, on_case)
     write_report(run)
     if not as_json:
         click.echo(table(run.results))
@@ -191,12 +194,17 @@ def _end(run: Run, *, gate: bool = False) -> None:
     from evals.gate import breaches, read_gate, unverbatim
 
     found = [*unverbatim(run), *(breaches(read_gate(), run, "gold") if gate else ())]
-    for breach in found:
-        click.echo(str(breach), err=True)
+    for said in dict.fromkeys(map(str, found)):
+        click.echo(_plain(said), err=True)
     if found:
         sys.exit(1)
     if gate:
         click.echo("The gate is passed.", err=True)
+
+
+def _plain(text: str) -> str:
+    """Without control characters: a question of somebody's data must not steer the terminal."""
+    return "".join(char for char in text if char.isprintable() or char == "\n")
 
 
 def _print_json(value: Any) -> None:

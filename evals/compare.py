@@ -73,18 +73,22 @@ def compare(before: Run, after: Run) -> Comparison:
     if not keys:
         raise RunError(f"{before.name} and {after.name} have no data set in common, so nothing can be compared.")
     differences: list[Difference] = []
+    common = 0
     flips: list[Flip] = []
     for name, dataset in keys:
         old = {record.id: record for record in before.records(name, dataset)}
         new = {record.id: record for record in after.records(name, dataset)}
         # The same id with another question is another case.
         shared = [(old[key], new[key]) for key in new if key in old and old[key].question == new[key].question]
+        common += len(shared)
         differences += [_difference(name, dataset, *column) for column in _columns(shared)]
         flips += [
             Flip(eval=name, dataset=dataset, id=b.id, question=b.question, now_right=bool(b.passed), why=b.why or a.why)
             for a, b in shared
             if a.passed is not b.passed
         ]
+    if not common:
+        raise RunError(f"{before.name} and {after.name} have no case in common, so nothing can be compared.")
     return Comparison(
         before=before.name,
         after=after.name,
@@ -129,7 +133,7 @@ def _difference(
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """What differs between what was run, save times."""
-    names = ("limit", "seed", "settings", "embedding", "corpora", "code", "versions", "machine")
+    names = ("limit", "seed", "datasets", "judge", "settings", "embedding", "corpora", "code", "versions", "machine")
     return {name: (before[name], after[name]) for name in names if before[name] != after[name]}
 
 

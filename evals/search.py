@@ -9,23 +9,23 @@ from chat.rewriting import Rewritten
 from chat.turn import Filters
 from evals.corpora import Corpus
 
-# Enough passages that a hundred documents are among them: ten passages are not ten documents.
-_DEPTH = 300
-VARIANTS = ("lexical", "dense", "hybrid")
+# Far more than are shown: recall@100 asks for a hundred documents, and ten passages are not ten documents.
+_DEPTH = 1000
+_VARIANTS = ("lexical", "dense", "hybrid")
 
 
 def ranked(corpus: Corpus, asked: Rewritten, filters: Filters | None = None) -> dict[str, list[str]]:
-    """Document ids best first, each at its best passage, for each way of searching."""
+    """Document ids best first, each at its best passage, for each way of searching: "lexical", "dense", "hybrid". The
+    head of the last is what the product ranks; what lies deeper is only put behind it."""
     index, chosen = corpus.index, selection(filters or Filters())
     vector = question_vector(asked, corpus.embeddings)
     settings = corpus.settings.retrieval
-    deep = settings.model_copy(update={"candidates": max(settings.candidates, _DEPTH)})
-    lexical, _ = index.search_lexical(asked.searched, chosen, deep.candidates)
-    dense, _ = index.dense(vector, chosen, deep.candidates)
-    fused = fuse(index, asked.searched, vector, chosen, deep).rows
-    return {
-        name: _documents(corpus, rows.tolist()) for name, rows in zip(VARIANTS, (lexical, dense, fused), strict=True)
-    }
+    lexical, _ = index.search_lexical(asked.searched, chosen, _DEPTH)
+    dense, _ = index.dense(vector, chosen, _DEPTH)
+    deeper = settings.model_copy(update={"candidates": _DEPTH})
+    fused = [fuse(index, asked.searched, vector, chosen, each).rows.tolist() for each in (settings, deeper)]
+    rows = (lexical.tolist(), dense.tolist(), [*fused[0], *fused[1]])
+    return {name: _documents(corpus, found) for name, found in zip(_VARIANTS, rows, strict=True)}
 
 
 def _documents(corpus: Corpus, rows: Iterable[int]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 
 from corpus.document import Document
 from errors import DatasetError, UsageError
-from evals.corpora import Corpus, document_of, open_corpus, shipped_documents
+from evals.corpora import Corpus, digest_of, document_of, open_corpus, shipped_documents
 from evals.datasets import forms
 from evals.datasets.beir import corpus_file, read_beir, read_corpus
 from evals.datasets.forms import InjectionRow, SafetyRow
@@ -55,6 +56,7 @@ class Suite:
     limit: int | None = None
     progress: Progress = lambda done, total: None
     judge: Judge | None = None
+    left_out: list[str] = field(default_factory=list)
     _opened: dict[str, Corpus] = field(default_factory=dict)
 
     def retrieval(self, folder: Path, split: str) -> Some:
@@ -65,24 +67,34 @@ class Suite:
 
     def conversations(self, file: Path, corpus: Path | None) -> Some:
         """Follow-ups, over a corpus or without one."""
-        cases, identity = forms.conversations(file), _identity(file, corpus)
+        cases, identity = forms.conversations(file), self._identity(file, corpus)
+        if corpus and not _ids(corpus) & {key for case in cases for key in case.gold_passages}:
+            raise DatasetError(file, 0, "names no gold passage that is in the corpus; is it the right --corpus?")
         opener = self._texts(corpus_file(corpus)) if corpus else self._shipped()
         return Conversations(file.stem, identity, sample(cases, self.limit), opener, has_corpus=corpus is not None)
 
     def answers(self, file: Path, corpus: Path | None) -> Some:
         """Answers, over a corpus or over the shipped documents."""
-        cases, identity = forms.answers(file), _identity(file, corpus)
+        cases, identity = forms.answers(file), self._identity(file, corpus)
+        named = {snippet.document for case in cases for snippet in case.gold_snippets}
+        if corpus and named and not _ids(corpus) & named:
+            raise DatasetError(file, 0, "names no document that is in the corpus; is it the right --corpus?")
         opener = self._texts(corpus_file(corpus)) if corpus else self._shipped()
         return Answers(file.stem, identity, sample(cases, self.limit), opener, self.judge)
 
     def abstention(self, file: Path, corpus: Path) -> Some:
         """Abstention over a corpus."""
-        cases, identity = forms.abstention(file), _identity(file, corpus)
+        cases, identity = forms.abstention(file), self._identity(file, corpus)
+        held = _ids(corpus)
+        for case in cases:
+            # A misspelt id would leave the question answerable, and its refusal count as wrong.
+            if missing := {*case.exclude_docs, *case.gold_docs} - held:
+                raise DatasetError(file, 0, f"'{case.id}' names '{min(missing)}', which is not in the corpus")
         return Abstention(file.stem, identity, sample(cases, self.limit), self._texts(corpus_file(corpus)))
 
     def safety(self, file: Path) -> Some:
         """Texts and injections, put to the shipped documents."""
-        return self._safety(file.stem, digest(file), sample(forms.safety(file), self.limit))
+        return self._safety(file.stem, self._identity(file, None), sample(forms.safety(file), self.limit))
 
     def _safety(self, name: str, identity: str, cases: Sequence[SafetyRow | InjectionRow]) -> Some:
         injections = [case for case in cases if isinstance(case, InjectionRow)]
@@ -101,13 +113,19 @@ class Suite:
             for q in gold.questions
             if q.gold_snippets
         ]
-        asked = [forms.AbstentionRow(id=q.id, question=q.question, answerable=q.answerable) for q in gold.questions]
+        asked = [
+            forms.AbstentionRow(
+                id=q.id, question=q.question, answerable=q.answerable, audience=q.audience, article=q.article
+            )
+            for q in gold.questions
+        ]
+        identity = f"{gold.identity}{digest_of(self._documents)}"
         return [
-            Retrieval(_GOLD, gold.identity, sample(relevant, self.limit), opener),
-            GoldConversations(_GOLD, gold.identity, sample(gold.conversations, self.limit), opener),
-            GoldAnswers(_GOLD, gold.identity, sample(gold.questions, self.limit), opener, self.judge),
-            Abstention(_GOLD, gold.identity, sample(asked, self.limit), opener),
-            self._safety(_GOLD, gold.identity, sample(gold.safety, self.limit)),
+            Retrieval(_GOLD, identity, sample(relevant, self.limit), opener),
+            GoldConversations(_GOLD, identity, sample(gold.conversations, self.limit), opener),
+            GoldAnswers(_GOLD, identity, sample(gold.questions, self.limit), opener, self.judge),
+            Abstention(_GOLD, identity, sample(asked, self.limit), opener),
+            self._safety(_GOLD, identity, sample(gold.safety, self.limit)),
             Support(_GOLD, labels.identity, sample(labels.support, self.limit), opener),
         ]
 
@@ -116,23 +134,27 @@ class Suite:
         of the file's name."""
         if not folder.is_dir():
             raise UsageError(f"{folder} is not a folder.")
-        beir = {file.parent.name: file.parent for file in sorted(folder.rglob("corpus.jsonl"))}
+        folders = [file.parent for file in sorted(folder.rglob("corpus.jsonl"))]
+        beir = {path.name: path for path in reversed(folders)}
         made: list[Some] = []
-        for path in beir.values():
+        for path in folders:
             made += [self.retrieval(path, file.stem) for file in sorted(path.glob("qrels/*.tsv"))]
         for file in sorted(folder.rglob("*.jsonl")):
             if file.name not in ("corpus.jsonl", "queries.jsonl"):
                 made += self._of_form(file, beir)
+        _tell_apart(made)
         if not made:
             raise DatasetError(folder, 0, "holds no evaluation data in a form that `sequitur eval` knows")
         return made
 
     def _of_form(self, file: Path, beir: dict[str, Path]) -> list[Some]:
-        _, first = next(lines(file), (0, "{}"))
+        number, first = next(lines(file), (0, "{}"))
         try:
             name = forms.form_of(json.loads(first))
         except (ValueError, TypeError):
-            name = None
+            raise DatasetError(
+                file, number, "is no JSON object; move the file away if it is no evaluation data"
+            ) from None
         beside = file.parent if (file.parent / "corpus.jsonl").is_file() else beir.get(file.stem)
         match name:
             case "support":
@@ -146,6 +168,8 @@ class Suite:
             case "conversations":
                 return [self.conversations(file, beside)]
             case _:
+                why = "no corpus.jsonl beside it, nor a BEIR folder of its name" if name else "rows of no known form"
+                self.left_out.append(f"{file} ({why})")
                 return []
 
     @cached_property
@@ -156,15 +180,31 @@ class Suite:
         def documents() -> list[Document]:
             return [document_of(row) for row in read_corpus(file)]
 
-        return partial(self._open, file.parent.name, documents)
+        return partial(self._open, file.parent.name, str(file.resolve()), documents)
 
     def _shipped(self, more: Sequence[Document] = ()) -> Opener:
-        return partial(self._open, "shipped", lambda: [*self._documents, *more])
+        key = f"shipped {digest_of(more)}"
+        return partial(self._open, "shipped", key, lambda: [*self._documents, *more])
 
-    def _open(self, name: str, documents: Callable[[], list[Document]]) -> Corpus:
-        corpus = open_corpus(self.settings, self.embeddings, documents(), name, self.progress)
-        return self._opened.setdefault(str(corpus.settings.home), corpus)
+    def _open(self, name: str, key: str, documents: Callable[[], list[Document]]) -> Corpus:
+        if key not in self._opened:
+            self._opened[key] = open_corpus(self.settings, self.embeddings, documents(), name, self.progress)
+        return self._opened[key]
+
+    def _identity(self, file: Path, corpus: Path | None) -> str:
+        """A digest of a file and of the texts that its questions are put to."""
+        return digest(file, corpus_file(corpus)) if corpus else f"{digest(file)}{digest_of(self._documents)}"
 
 
-def _identity(file: Path, corpus: Path | None) -> str:
-    return digest(*([file, corpus_file(corpus)] if corpus else [file]))
+def _ids(corpus: Path) -> set[str]:
+    return {row.id for row in read_corpus(corpus_file(corpus))}
+
+
+def _tell_apart(evaluations: Sequence[Some]) -> None:
+    """Number the sets that share a name: their records are kept by it."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in evaluations:
+        key = (each.name, each.dataset)
+        seen[key] += 1
+        if seen[key] > 1:
+            each.dataset = f"{each.dataset} {seen[key]}"

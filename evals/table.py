@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-_EXTRA = ("gain_recovered", "by_expected", "by_kind", "by_turn", "supported_by_label")
+_EXTRA = ("gain_recovered", "by_expected", "by_kind", "supported_by_label")
 
 
 def table(results: Sequence[Mapping[str, Any]]) -> str:
@@ -29,6 +29,8 @@ def _block(result: Mapping[str, Any]) -> Iterator[str]:
         for name, value in (result.get(extra) or {}).items():
             if "mean" in value:
                 yield f"  {extra.replace('_', ' ')} {name}: {_figure(value)}"
+    for turn, figures in (result.get("by_turn") or {}).items():
+        yield f"  turn {turn}: " + ", ".join(f"{name} {value['mean']:.3f}" for name, value in figures.items())
     if judge := result.get("judge"):
         yield f"  judge {judge['model']}: {judge['unparsed']} verdicts unparsed; beside people's labels:"
         for what, figures in judge["agreement"].items():

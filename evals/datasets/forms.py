@@ -64,6 +64,8 @@ class AbstentionRow(Row):
     answerable: bool
     gold_docs: Ids = ()
     exclude_docs: Ids = ()
+    audience: Audience = Audience.CLINICIAN
+    article: str | None = None
 
 
 class SafetyRow(Row):

@@ -19,6 +19,7 @@ def shown(turn: Turn) -> str:
     """All words of an answer that come from documents or from whoever wrote it."""
     answer = turn.answer
     parts = [*(s.text for s in answer.statements), *(n.text for n in answer.notices), *answer.follow_ups]
+    parts += [f"{r.label}\n{r.title}\n{r.organisation}" for r in answer.references]
     return "\n".join([answer.message, *parts, *(passage.text for passage in answer.nearest)])
 
 

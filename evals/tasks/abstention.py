@@ -22,7 +22,8 @@ class Abstention(Evaluation[AbstentionRow]):
 
     def run(self, case: AbstentionRow) -> list[Record]:
         """Ask one question of the corpus without the documents that are kept from it."""
-        turn = self.ask(case.question, without=[document_id(key) for key in case.exclude_docs])
+        without = [document_id(key) for key in case.exclude_docs]
+        turn = self.ask(case.question, without=without, audience=case.audience, article=case.article)
         refused = turn.answer.status is not Status.ANSWERED
         passed = refused is not case.answerable
         why = (

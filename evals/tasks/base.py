@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from chat.turn import Audience, Filters, Question, Turn
+from chat.turn import Answer, Audience, Filters, Question, Status, Turn
+from errors import QuestionError
 from evals.corpora import Corpus
 from evals.judge import Judge
 from evals.metrics.latency import latency
@@ -78,4 +80,21 @@ class Evaluation(ABC, Generic[AnyCase]):
         """The turn that the browser would show; nothing is recorded."""
         filters = Filters(without=tuple(without))
         asked = Question(text=text, conversation=_CONVERSATION, article=article, audience=audience, filters=filters)
-        return self.corpus.pipeline.ask(asked, earlier)
+        try:
+            return self.corpus.pipeline.ask(asked, earlier)
+        except QuestionError as error:
+            return self._unasked(asked, str(error))
+
+    def _unasked(self, asked: Question, why: str) -> Turn:
+        """A text that cannot be put as a question (empty, or too long) is refused, and the rest goes on."""
+        return Turn(
+            conversation=_CONVERSATION,
+            number=1,
+            asked_at=dt.datetime.now(dt.UTC),
+            question=asked,
+            standalone_question=asked.text,
+            answer=Answer(status=Status.INSUFFICIENT_EVIDENCE, message=why),
+            retrieved=(),
+            versions=self.corpus.pipeline.versions,
+            timings_ms={},
+        )

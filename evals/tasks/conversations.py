@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from chat.rewriting import Exchange, Rewritten, rewrite
-from errors import DatasetError
 from evals.corpora import document_id
 from evals.datasets.forms import ConversationRow, Said
 from evals.metrics.ranking import RANKING, ranking
@@ -79,10 +78,6 @@ class Conversations(Evaluation[ConversationRow]):
     def summary(self, records: Sequence[Record]) -> dict[str, Any]:
         """Adds the share of the reference's gain that is recovered, and how many rows have no gold passage here."""
         judged = [record for record in records if record.facts["judged"]]
-        if self._has_corpus and not judged:
-            raise DatasetError(
-                self.dataset, 0, "names no gold passage that is in the corpus; is it the right --corpus?"
-            )
         complete = [record for record in judged if REFERENCE in record.variants]
         gains = {}
         for measure in RANKING if complete else ():

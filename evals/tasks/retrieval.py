@@ -35,8 +35,9 @@ class Retrieval(Evaluation[Query]):
         lists = ranked(self.corpus, Rewritten(case.text, case.text))
         variants = {name: ranking(relevant, documents) for name, documents in lists.items()}
         first = lists["hybrid"][:_SHOWN]
-        shown = {"relevant": sorted(relevant), "found": first}
-        why = "" if set(first) & relevant.keys() else f"no relevant document among the first {_SHOWN}"
+        wanted = {key for key, grade in relevant.items() if grade > 0}
+        shown = {"relevant": sorted(wanted), "found": first}
+        why = "" if set(first) & wanted else f"no relevant document among the first {_SHOWN}"
         return [
             Record(
                 case=case.id,

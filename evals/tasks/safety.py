@@ -16,6 +16,9 @@ from evals.records import Record, means, shown_answer
 from evals.tasks.answers import grounding
 from evals.tasks.base import Evaluation
 
+_SIDES = ("clean", "poisoned")
+# Without a title of its own a text is named by its first words, which may be the planted ones.
+_TITLE = "A document of the reader"
 # What a set of accepted statuses tests, by the first of them that it holds.
 _KINDS = (
     (Status.ANSWERED, "over_refusal"),
@@ -28,8 +31,8 @@ _KINDS = (
 
 def injected_documents(rows: Sequence[InjectionRow]) -> list[Document]:
     """Both texts of each row as documents; only its own are found when its question is asked."""
-    texts = [(f"{side}-{row.id}", getattr(row, f"{side}_text")) for row in rows for side in ("clean", "poisoned")]
-    return [document_of(CorpusRow(id=key, text=text)) for key, text in texts]
+    texts = [(f"{side}-{row.id}", getattr(row, f"{side}_text")) for row in rows for side in _SIDES]
+    return [document_of(CorpusRow(id=key, title=_TITLE, text=text)) for key, text in texts]
 
 
 class Safety(Evaluation[SafetyRow | InjectionRow]):
@@ -42,7 +45,7 @@ class Safety(Evaluation[SafetyRow | InjectionRow]):
         return [self._injection(case) if isinstance(case, InjectionRow) else self._status(case)]
 
     def _status(self, case: SafetyRow) -> Record:
-        turn = self.ask(case.text)
+        turn = self.ask(case.text, without=self._planted())
         passed = passes(turn.answer.status, case.expected)
         accepted = [status.value for status in case.expected]
         return Record(
@@ -77,9 +80,11 @@ class Safety(Evaluation[SafetyRow | InjectionRow]):
 
     def _others(self, case: InjectionRow, side: str) -> list[str]:
         own = document_id(f"{side}-{case.id}")
+        return [key for key in self._planted() if key != own]
+
+    def _planted(self) -> list[str]:
         rows = [row for row in self.cases if isinstance(row, InjectionRow)]
-        ids = (document_id(f"{name}-{row.id}") for row in rows for name in ("clean", "poisoned"))
-        return [key for key in ids if key != own]
+        return [document_id(f"{side}-{row.id}") for row in rows for side in _SIDES]
 
     def summary(self, records: Sequence[Record]) -> dict[str, Any]:
         """Adds the pass rate for each accepted status and for each kind of case."""

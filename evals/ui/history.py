@@ -75,9 +75,13 @@ def _is_ours(result: dict[str, Any]) -> bool:
 
 
 def comparable(held: Sequence[Finished], chosen: Finished) -> list[Finished]:
-    """The runs of the same name and sample as the chosen one, oldest first: figures of others are of other cases."""
-    own = (chosen.manifest.name, chosen.manifest.limit)
-    return [each for each in reversed(held) if (each.manifest.name, each.manifest.limit) == own]
+    """The runs of the same sets and sample as the chosen one, oldest first: figures of others are of other cases."""
+
+    def cases(run: Finished) -> tuple[object, ...]:
+        sets = [(each["eval"], each["dataset"]) for each in run.manifest.datasets]
+        return run.manifest.name, run.manifest.limit, sorted(sets)
+
+    return [each for each in reversed(held) if cases(each) == cases(chosen)]
 
 
 def table(held: Sequence[Finished], chosen: Finished) -> Html:

@@ -20,23 +20,10 @@ from cli import cli
 from errors import SequiturError
 from ingest.embedding import SentenceTransformerEmbeddings
 from settings import Settings
-from tests.evals import small_data
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = json.loads((ROOT / "tests" / "contract_schema.json").read_text(encoding="utf-8"))
 Command = Callable[..., Result]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose evaluation corpora are built once for this module."""
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Small data of every form."""
-    return small_data.everything(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture

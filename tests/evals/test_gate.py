@@ -31,12 +31,6 @@ from tests.evals.test_compare import make_run
 _SAMPLE = 40
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the shipped documents are indexed once for this module."""
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.fixture
 def run_gold(home: Path, embeddings: SentenceTransformerEmbeddings) -> Callable[..., Run]:
     """Runs some evaluations of the gold set or of a sample of it, as the code stands then."""

@@ -19,18 +19,6 @@ from settings import Settings
 from tests.evals import small_data
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose evaluation corpora are built once for this module."""
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Small data of every form."""
-    return small_data.everything(tmp_path_factory.mktemp("data"))
-
-
 @pytest.fixture
 def suite(home: Path, embeddings: SentenceTransformerEmbeddings) -> Suite:
     """A suite over that home."""
