@@ -44,6 +44,8 @@ NOT_IN_DOCUMENTS = (
 )
 NOTHING_SELECTED = "No document fits the filters, so nothing was searched. Widen them and ask again."
 _NEAREST = 3
+# Characters of the last answer that a follow-up is searched with.
+_BACKGROUND = 200
 # The share of the sufficiency threshold that is asked of a question on a document or a dispute that the corpus knows, and
 # of a follow-up, whose vector lies between two questions and so near to no passage. The latter was chosen on our own
 # conversations, since no public set of follow-ups says which are answerable.
@@ -120,6 +122,7 @@ class Pipeline:
             question=question,
             standalone_question=rewritten.text,
             focus=rewritten.focus,
+            background=rewritten.background,
             answer=answer,
             retrieved=retrieved,
             dropped=dropped,
@@ -204,7 +207,8 @@ class Pipeline:
 
 
 def _exchange(turn: Turn) -> Exchange:
-    return Exchange(turn.question.text, answered=turn.answer.status is Status.ANSWERED)
+    said = turn.answer.statements[0].text[:_BACKGROUND] if turn.answer.statements else ""
+    return Exchange(turn.question.text, answered=turn.answer.status is Status.ANSWERED, answer=said)
 
 
 def _refusal(message: str, found: Evidence) -> Answer:

@@ -71,18 +71,21 @@ _OWN_SUBJECT = 3
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier question of the conversation, and whether it was answered."""
+    """An earlier question of the conversation, whether it was answered, and the beginning of the answer."""
 
     question: str
     answered: bool = True
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A question that stands alone, and the part of it that was asked just now."""
+    """A question that stands alone, the part of it that was asked just now, and the words of the last answer where the
+    question points back: "how many women took part" is about the trial that the answer named."""
 
     text: str
     focus: str
+    background: str = ""
 
     @property
     def searched(self) -> str:
@@ -96,11 +99,12 @@ def rewrite(question: str, earlier: Sequence[Exchange], topic: str = "") -> Rewr
     subject = ", ".join(_context(earlier, topic, asks_something=bool(_asked(question))))
     if not subject or not (needs_context(question) or (earlier and _is_fragment(question))):
         return Rewritten(question, question)
+    background = next((each.answer for each in reversed(earlier) if each.answer), "")
     bare = _OPENING.sub("", question).strip() or question
     missing = [word for word in subject.split() if not set(terms(word)) <= set(terms(bare))] if terms(subject) else []
     if not missing:
-        return Rewritten(bare[0].upper() + bare[1:], bare)
-    return Rewritten(f"{subject[0].upper()}{subject[1:]}: {bare}", bare)
+        return Rewritten(bare[0].upper() + bare[1:], bare, background)
+    return Rewritten(f"{subject[0].upper()}{subject[1:]}: {bare}", bare, background)
 
 
 def needs_context(question: str) -> bool:

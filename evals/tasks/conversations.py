@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from chat.rewriting import Exchange, Rewritten, rewrite
@@ -16,6 +17,8 @@ from evals.tasks.base import Evaluation, Opener
 
 LAST, OURS, REFERENCE = "last_turn", "rewritten", "reference_rewrite"
 _SHOWN = 5
+# Characters of an answer: about its first statement, which is what a conversation of ours goes on with.
+_BACKGROUND = 200
 
 
 class Conversations(Evaluation[ConversationRow]):
@@ -93,5 +96,11 @@ class Conversations(Evaluation[ConversationRow]):
 
 
 def exchanges(turns: Sequence[Said]) -> list[Exchange]:
-    """The questions asked before, each taken for answered."""
-    return [Exchange(said.content) for said in turns if said.role == "user"]
+    """The questions asked before, each taken for answered, with the beginning of what was answered."""
+    found: list[Exchange] = []
+    for said in turns:
+        if said.role == "user":
+            found.append(Exchange(said.content))
+        elif found:
+            found[-1] = replace(found[-1], answer=said.content[:_BACKGROUND])
+    return found

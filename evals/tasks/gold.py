@@ -109,7 +109,7 @@ class GoldConversations(Evaluation[GoldConversation]):
             return {}
         ways = {
             LAST: Rewritten(gold.question, gold.question),
-            OURS: Rewritten(turn.standalone_question, turn.focus),
+            OURS: Rewritten(turn.standalone_question, turn.focus, turn.background),
             REFERENCE: Rewritten(gold.standalone, gold.standalone),
         }
         found = {name: ranking(relevant, ranked(self.corpus, asked)["hybrid"]) for name, asked in ways.items()}

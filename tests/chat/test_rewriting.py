@@ -123,3 +123,14 @@ def test_a_refused_question_gives_the_subject_where_there_is_no_other() -> None:
     """What was asked first and not answered is still what the next words are about."""
     refused = Exchange("Does ibuprofen help with gout?", answered=False)
     assert "gout" in rewrite("is it safe?", [refused]).text
+
+
+def test_what_points_back_is_searched_with_the_last_answer() -> None:
+    """The words of the last answer go with a follow-up, not with a question that stands alone."""
+    earlier = [
+        Exchange("Does vitamin K2 reduce fractures?", answer="The Japanese OF study found no difference."),
+        Exchange("And in men?", answered=False),
+    ]
+    assert rewrite("is it safe?", earlier).background == "The Japanese OF study found no difference."
+    assert rewrite("Does calcium cause kidney stones?", earlier).background == ""
+    assert rewrite("is it safe?", [], TOPIC).background == ""
