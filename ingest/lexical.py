@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -14,6 +15,9 @@ import numpy as np
 import Stemmer
 from bm25s.stopwords import STOPWORDS_EN
 from numpy.typing import NDArray
+
+# It logs each build at the level of debugging, and sets that level itself.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 # Single letters and digits stay: "vitamin D" and "vitamin K" differ in nothing else.
 _WORD = re.compile(r"\w+")
