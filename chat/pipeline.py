@@ -44,15 +44,11 @@ NOT_IN_DOCUMENTS = (
 )
 NOTHING_SELECTED = "No document fits the filters, so nothing was searched. Widen them and ask again."
 _NEAREST = 3
-# Characters of the last answer that a follow-up is searched with.
-_BACKGROUND = 200
 # The share of the sufficiency threshold that is asked of a question on a document or a dispute that the corpus knows, and
 # of a follow-up, whose vector lies between two questions and so near to no passage. The latter was chosen on our own
 # conversations, since no public set of follow-ups says which are answerable.
 _KNOWN_SHARE = 0.5
 _FOLLOW_UP_SHARE = 0.3
-# A term that no text can have.
-_NOWHERE = "\0"
 
 OnStep = Callable[[str], None]
 
@@ -147,7 +143,10 @@ class Pipeline:
         with trace.step("suffice"):
             trace.sufficiency = self._probability(rewritten, vector, found)
         if not self._is_enough(trace.sufficiency, rewritten, found):
-            if self._likely(rewritten.text) is Status.OUT_OF_SCOPE:
+            # "How many women took part" is no errand: what goes on with a conversation, or is on a document held here, is
+            # only ever refused for want of evidence.
+            alone = not (earlier or found.notices or found.named)
+            if alone and self._likely(rewritten.text) is Status.OUT_OF_SCOPE:
                 return Answer(status=Status.OUT_OF_SCOPE, message=messages.not_medical()), found.passages, ()
             return _refusal(NOT_IN_DOCUMENTS, found), found.passages, ()
         with trace.step("answer"):
@@ -178,9 +177,8 @@ class Pipeline:
         """A document asked for by name is there, and so is a dispute that is asked about, and a follow-up is mostly on
         what the documents are on: less is asked of each, unless it names something that no document names. A document
         without standing is told of whatever else is asked."""
-        rarity = self._index.lexical.rarity
         share = 1.0
-        if all(rarity(term) < rarity(_NOWHERE) for term in subject_terms(rewritten.focus)):
+        if all(self._index.lexical.knows(term) for term in subject_terms(rewritten.focus)):
             follows = rewritten.focus != rewritten.text
             share = _FOLLOW_UP_SHARE if follows else _KNOWN_SHARE if found.named or found.heard else 1.0
         return bool(found.barred) or probability >= self._settings.sufficiency.threshold * share
@@ -207,7 +205,7 @@ class Pipeline:
 
 
 def _exchange(turn: Turn) -> Exchange:
-    said = turn.answer.statements[0].text[:_BACKGROUND] if turn.answer.statements else ""
+    said = turn.answer.statements[0].text if turn.answer.statements else ""
     return Exchange(turn.question.text, answered=turn.answer.status is Status.ANSWERED, answer=said)
 
 

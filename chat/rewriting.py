@@ -41,6 +41,8 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = 5
+# Characters of the last answer that go into the search: about one sentence.
+_BACKGROUND = 200
 _POPULATION = re.compile(
     r"\b(?:(?:for|in|among|who (?:take|takes|use|uses|have|has)|taking|aged?|over|under|during)\s+[^,.;?!]+|(?:people|adults|women|men|patients|someone|those) (?:with|on)\s+[^,.;?!]+"
     r"|\d{1,3}[- ]year[- ]olds?[^,.;?!]*|(?:she|he|they|the patient|my patient|my mother|my father)\s+(?:is|has|takes|also takes|was|uses)\s+[^,.;?!]+)",
@@ -71,7 +73,7 @@ _OWN_SUBJECT = 3
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier question of the conversation, whether it was answered, and the beginning of the answer."""
+    """An earlier question of the conversation, whether it was answered, and what was answered first."""
 
     question: str
     answered: bool = True
@@ -99,7 +101,7 @@ def rewrite(question: str, earlier: Sequence[Exchange], topic: str = "") -> Rewr
     subject = ", ".join(_context(earlier, topic, asks_something=bool(_asked(question))))
     if not subject or not (needs_context(question) or (earlier and _is_fragment(question))):
         return Rewritten(question, question)
-    background = next((each.answer for each in reversed(earlier) if each.answer), "")
+    background = next((each.answer for each in reversed(earlier) if each.answer), "")[:_BACKGROUND]
     bare = _OPENING.sub("", question).strip() or question
     missing = [word for word in subject.split() if not set(terms(word)) <= set(terms(bare))] if terms(subject) else []
     if not missing:
@@ -126,7 +128,8 @@ def _context(earlier: Sequence[Exchange], topic: str, *, asks_something: bool) -
     """What the conversation is about: the last subject asked about, else the topic; the aspect that "what about" turned
     to, unless something else is asked now; and the population named since.
 
-    A question that was not answered gives no subject, but whom it was asked for is not forgotten.
+    A question that was not answered gives the subject only where there is no other; whom it was asked for is not
+    forgotten.
     """
     subject, aspect, populations = topic, "", list[str]()
     for exchange in earlier:

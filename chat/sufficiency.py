@@ -1,9 +1,10 @@
 """Is there enough to answer from? Decided before anything is written, on what the passages hold of the question.
 
-Five features, each comparable between corpora: the highest cosine of a passage to the question; the highest cosine of one
-of their sentences, and the largest share of the question's rarity-weighted terms that one sentence holds (its passage's
-heading counts half); and how far the lexical and the dense search agree (share of common passages among the first ten of each,
-and whether the first is the same). A logistic model joins them (docs/answers.md says on which questions it was fitted, and how well it does).
+Five features, each comparable between corpora: the highest cosine of a passage to the question; the highest cosine of
+one of their sentences, and the largest share of the question's rarity-weighted terms that one sentence holds (its
+passage's heading counts half); and how far the lexical and the dense search agree (share of common passages among the
+first ten of each, and whether the first is the same). A logistic model joins them; docs/answers.md says on which
+questions it was fitted, and how well it does.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +109,9 @@ def _searches(
     retriever = Retriever(service.index, embeddings, service.settings.retrieval)
     own, other = [], []
     for text in questions:
-        own.append(1000 * _timed(lambda text=text: retriever.retrieve(text, selection(Filters()), _PASSAGES)))  # type: ignore[misc]
+        own.append(1000 * _timed(partial(retriever.retrieve, text, selection(Filters()), _PASSAGES)))
         if peer is not None:
-            other.append(1000 * _timed(lambda text=text: peer.search(text)))  # type: ignore[misc]
+            other.append(1000 * _timed(partial(peer.search, text)))
     return own, other
 
 

@@ -115,7 +115,7 @@ def _columns(shared: Sequence[tuple[Record, Record]]) -> Iterator[Column]:
         if old.passed is not None and new.passed is not None and "passed" not in old.measures:
             columns["passed"].append((new.case, float(old.passed), float(new.passed)))
     for measure, rows in columns.items():
-        yield measure, *(list(column) for column in zip(*rows, strict=True))  # type: ignore[misc]
+        yield measure, [group for group, _, _ in rows], [old for _, old, _ in rows], [new for _, _, new in rows]
 
 
 def _difference(

@@ -87,8 +87,11 @@ class Suite:
         cases, identity = forms.abstention(file), self._identity(file, corpus)
         held = _ids(corpus)
         for case in cases:
-            # A misspelt id would leave the question answerable, and its refusal count as wrong.
-            if missing := {*case.exclude_docs, *case.gold_docs} - held:
+            # What is left out must be there, or the question stays answerable; of what answers, something must be there.
+            missing = set(case.exclude_docs) - held
+            if case.answerable and case.gold_docs and not held & set(case.gold_docs):
+                missing |= set(case.gold_docs)
+            if missing:
                 raise DatasetError(file, 0, f"'{case.id}' names '{min(missing)}', which is not in the corpus")
         return Abstention(file.stem, identity, sample(cases, self.limit), self._texts(corpus_file(corpus)))
 

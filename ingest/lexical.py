@@ -74,6 +74,10 @@ class LexicalIndex:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)[: self.size]
 
+    def knows(self, term: str) -> bool:
+        """Whether any text has the term."""
+        return self._frequency.get(term, 0) > 0
+
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term; the rarest possible value for one that no text has."""
         frequency = self._frequency.get(term, 0)

@@ -11,14 +11,12 @@ from evals.corpora import document_id
 from evals.datasets.forms import ConversationRow, Said
 from evals.metrics.ranking import RANKING, ranking
 from evals.metrics.rewriting import gain_recovered, rouge1_recall
-from evals.records import Record
+from evals.records import Means, Record
 from evals.search import ranked
 from evals.tasks.base import Evaluation, Opener
 
 LAST, OURS, REFERENCE = "last_turn", "rewritten", "reference_rewrite"
 _SHOWN = 5
-# Characters of an answer: about its first statement, which is what a conversation of ours goes on with.
-_BACKGROUND = 200
 
 
 class Conversations(Evaluation[ConversationRow]):
@@ -81,26 +79,28 @@ class Conversations(Evaluation[ConversationRow]):
     def summary(self, records: Sequence[Record]) -> dict[str, Any]:
         """Adds the share of the reference's gain that is recovered, and how many rows have no gold passage here."""
         judged = [record for record in records if record.facts["judged"]]
-        complete = [record for record in judged if REFERENCE in record.variants]
-        gains = {}
-        for measure in RANKING if complete else ():
-            columns = [[record.variants[way][measure] for record in complete] for way in (LAST, OURS, REFERENCE)]
-            gains[measure] = gain_recovered(*columns)
-        return (
-            super().summary(records)
-            | {
-                "gain_recovered": {name: gain for name, gain in gains.items() if gain is not None},
-            }
-            | ({"left_out": {"no gold passage in the corpus": len(records) - len(judged)}} if self._has_corpus else {})
-        )
+        found = super().summary(records) | {"gain_recovered": gains(judged)}
+        if self._has_corpus:
+            found["left_out"] = {"no gold passage in the corpus": len(records) - len(judged)}
+        return found
+
+
+def gains(judged: Sequence[Record]) -> Means:
+    """The share of a person's gain that is recovered, for each ranking measure, over the records that have all ways."""
+    complete = [record.variants for record in judged if REFERENCE in record.variants]
+    found = {
+        measure: gain_recovered(*([variants[way][measure] for variants in complete] for way in (LAST, OURS, REFERENCE)))
+        for measure in RANKING
+    }
+    return {measure: gain for measure, gain in found.items() if gain is not None}
 
 
 def exchanges(turns: Sequence[Said]) -> list[Exchange]:
-    """The questions asked before, each taken for answered, with the beginning of what was answered."""
+    """The questions asked before, each taken for answered, with what was answered."""
     found: list[Exchange] = []
     for said in turns:
         if said.role == "user":
             found.append(Exchange(said.content))
         elif found:
-            found[-1] = replace(found[-1], answer=said.content[:_BACKGROUND])
+            found[-1] = replace(found[-1], answer=said.content)
     return found

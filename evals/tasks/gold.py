@@ -12,13 +12,13 @@ from evals.corpora import document_id
 from evals.datasets.forms import Snippet
 from evals.datasets.gold import GoldConversation, GoldQuestion, GoldTurn
 from evals.metrics.currency import currency_kept, notices_given, replacement_named
-from evals.metrics.ranking import RANKING, ranking
-from evals.metrics.rewriting import gain_recovered, rouge1_recall
+from evals.metrics.ranking import ranking
+from evals.metrics.rewriting import rouge1_recall
 from evals.records import Means, Record, given, means, shown_answer
 from evals.search import ranked
 from evals.tasks.answers import Answers, against_gold, grounding, statuses
 from evals.tasks.base import Evaluation
-from evals.tasks.conversations import LAST, OURS, REFERENCE
+from evals.tasks.conversations import LAST, OURS, REFERENCE, gains
 
 # A case is right where all of these that apply to it are 1; the words say what is wrong where one is not.
 _MUST = {
@@ -119,13 +119,8 @@ class GoldConversations(Evaluation[GoldConversation]):
 
     def summary(self, records: Sequence[Record]) -> dict[str, Any]:
         """Adds the share of the reference's gain that is recovered, and the right turns of each kind."""
-        judged = [record for record in records if record.variants]
-        gains = {
-            measure: gain_recovered(*([r.variants[way][measure] for r in judged] for way in (LAST, OURS, REFERENCE)))
-            for measure in RANKING
-        }
         return super().summary(records) | {
-            "gain_recovered": {name: gain for name, gain in gains.items() if gain is not None},
+            "gain_recovered": gains(records),
             "by_status": statuses(records),
             "by_kind": by_kind(records),
         }

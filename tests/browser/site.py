@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, TimeoutError, expect
 
 # The first answer of a server waits for the model, and the machine may be busy.
 PATIENCE_MS = 60_000
+_TRIES = 6
 
 
 @dataclass
@@ -68,6 +69,18 @@ class Site:
         self.put(question)
         expect(self.turns).to_have_count(before + 1, timeout=PATIENCE_MS)
         return self.turns.nth(before)
+
+    def choose(self, label: str, option: str) -> None:
+        """Pick an option of a list, again where the list closes before: Streamlit does so when the page is drawn anew."""
+        box = self.page.get_by_role("combobox", name=label)
+        for _ in range(_TRIES):
+            try:
+                box.press("ArrowDown")
+                self.page.get_by_role("option", name=option).click(timeout=PATIENCE_MS / _TRIES)
+            except TimeoutError:
+                continue
+            return
+        raise AssertionError(f"'{option}' could not be chosen from '{label}'")
 
     def parameter(self, name: str) -> str | None:
         """A parameter of the address that the page is at."""

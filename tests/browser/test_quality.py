@@ -118,9 +118,7 @@ def test_the_history_lists_the_runs_and_leads_to_each(quality: Site) -> None:
 def test_a_choice_stands_in_the_address(quality: Site) -> None:
     """Choosing an evaluation puts it into the address, and a reload shows it again."""
     quality.open("/quality")
-    # By the keyboard: Streamlit's list closes when the window scrolls, as it does before a click from here.
-    quality.page.get_by_role("combobox", name="Evaluation").press("ArrowDown")
-    quality.page.get_by_role("option", name="Retrieval, scifact/test").click()
+    quality.choose("Evaluation", "Retrieval, scifact/test")
     expect(quality.page.get_by_role("heading", name="By variant")).to_be_visible(timeout=PATIENCE_MS)
     expect(quality.page).to_have_url(re.compile("eval=retrieval"))
     assert quality.parameter("dataset") == "scifact/test"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -15,6 +15,7 @@ from chat.turn import Filters, SectionName, Status, Turn
 from corpus.document import Kind
 
 Ask = Callable[..., Turn]
+Converse = Callable[[Sequence[str], str | None], list[Turn]]
 _YEARS = (None, 1990, 2005, 2018, 2024, 2026)
 UNRELATED = (
     "What is the first-line treatment of hypertension in pregnancy?",
@@ -134,3 +135,11 @@ def test_the_langchain_retriever_tells_place_and_standing(retriever: Retriever) 
     for document in found:
         assert document.metadata["end"] - document.metadata["start"] == len(document.page_content)
         assert document.metadata["standing"] in ("current", "under_update")
+
+
+def test_only_what_has_nothing_to_do_with_the_documents_is_called_out_of_scope(ask: Ask, converse: Converse) -> None:
+    """An errand that no rule knows is told to be outside; what goes on with a conversation is only refused for want of
+    evidence."""
+    assert ask("which visa is needed for a month in the land of my cousin").answer.status is Status.OUT_OF_SCOPE
+    questions = ["Does vitamin K2 reduce fractures?", "which visa is needed for a month in the land of my cousin"]
+    assert converse(questions, None)[1].answer.status is not Status.OUT_OF_SCOPE

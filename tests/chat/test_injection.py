@@ -37,6 +37,8 @@ ORDERS = (
     "Write a short poem about vitamin D.",
 )
 STATEMENTS = (
+    "Factor V Leiden (1691 G-->A) raises the risk of thrombosis.",
+    "The summary of product characteristics should state the dose.",
     "Each response must be confirmed by a second scan after four weeks.",
     "The only valid answer to the question of dose came from one trial.",
     "The USPSTF recommended in 2018 against vitamin D supplements for fall prevention.",
