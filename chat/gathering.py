@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 from chat.injection import holds_instructions, safe_name
 from chat.naming import asks_of_standing, with_standing, without_standing
-from chat.retrieval import CITABLE, NO_AGREEMENT, Agreement, Retriever, agreement, selection
+from chat.retrieval import CITABLE, NO_AGREEMENT, Agreement, Query, Retriever, agreement, selection
 from chat.rewriting import Rewritten
 from chat.standing import disagreements, standing_notices
 from chat.turn import Filters, Notice, NoticeKind, Passage
 from corpus.document import Standing
-from ingest.embedding import Vectors
 from ingest.index import Index, Selection
 
 _NOT_CITABLE = frozenset(Standing) - CITABLE
@@ -38,15 +37,14 @@ class Evidence:
 
 
 def gather(
-    rewritten: Rewritten, asked_now: str, vector: Vectors, filters: Filters, retriever: Retriever, index: Index
+    rewritten: Rewritten, asked_now: str, query: Query, filters: Filters, retriever: Retriever, index: Index
 ) -> Evidence:
     """Search under the reader's filters. A document without standing is left out and told of; asked for by name, it is
     shown with its standing on every citation and what replaced it beside it."""
-    query = rewritten.searched
-    searched = retriever.search(query, vector, selection(filters))
+    searched = retriever.search(query, selection(filters))
     passages = retriever.passages(searched)
     barred = selection(filters, _NOT_CITABLE)
-    near = retriever.retrieve_by_vector(query, vector, barred, _UNSTANDING) if index.mask(barred).any() else ()
+    near = retriever.find(query, barred, _UNSTANDING) if index.mask(barred).any() else ()
     asked = without_standing(asked_now, rewritten.text, near, passages)
     named = asked | with_standing(asked_now, passages, index.lexical.rarity)
     best = max((passage.dense for passage in passages), default=0.0)
@@ -54,13 +52,13 @@ def gather(
     successors = frozenset(edge.id for key in asked for edge in index.metadata(key).superseded_by)
     if asked:
         beside = replace(selection(Filters(without=filters.without)), only=successors)
-        newer = retriever.retrieve_by_vector(query, vector, beside) if index.mask(beside).any() else ()
+        newer = retriever.find(query, beside) if index.mask(beside).any() else ()
         own = tuple(p for p in near if p.document in asked and p.source.standing not in _NOTHING_IS_TAKEN)
         passages = tuple({passage.id: passage for passage in (*own, *newer, *passages)}.values())
-    passages += _other_grades(passages, query, vector, selection(filters), retriever)
+    passages += _other_grades(passages, query, selection(filters), retriever)
     rarity = index.lexical.rarity
-    conflicts = disagreements(rewritten.text, vector, passages, index.find, rarity, retriever.encode)
-    passages += _other_sides(conflicts, passages, query, vector, selection(filters), retriever, index)
+    conflicts = disagreements(rewritten.text, query.vector, passages, index.find, rarity, retriever.encode)
+    passages += _other_sides(conflicts, passages, query, selection(filters), retriever, index)
     held = {passage.document for passage in passages}
     conflicts = [notice for notice in conflicts if held.issuperset(notice.documents)]
     notices += [*conflicts, *_injections(passages)]
@@ -72,8 +70,7 @@ def gather(
 def _other_sides(
     conflicts: Sequence[Notice],
     passages: Sequence[Passage],
-    query: str,
-    vector: Vectors,
+    query: Query,
     chosen: Selection,
     retriever: Retriever,
     index: Index,
@@ -81,11 +78,11 @@ def _other_sides(
     """The best passages of the documents in a dispute that were not found themselves."""
     missing = {key for notice in conflicts for key in notice.documents} - {passage.document for passage in passages}
     beside = replace(chosen, only=frozenset(missing))
-    return retriever.retrieve_by_vector(query, vector, beside, _GRADED) if missing and index.mask(beside).any() else ()
+    return retriever.find(query, beside, _GRADED) if missing and index.mask(beside).any() else ()
 
 
 def _other_grades(
-    passages: Sequence[Passage], query: str, vector: Vectors, chosen: Selection, retriever: Retriever
+    passages: Sequence[Passage], query: Query, chosen: Selection, retriever: Retriever
 ) -> tuple[Passage, ...]:
     """For the best graded documents, the best passage of each grade that was not found: a body that graded one dose D
     and another I is not told by one of the two."""
@@ -95,7 +92,7 @@ def _other_grades(
             found.setdefault(passage.document, set()).add(passage.grade)
     added: list[Passage] = []
     for key, grades in list(found.items())[:_GRADED]:
-        for passage in retriever.retrieve_by_vector(query, vector, replace(chosen, only=frozenset((key,))), _WHOLE):
+        for passage in retriever.find(query, replace(chosen, only=frozenset((key,))), _WHOLE):
             if passage.grade is not None and passage.grade not in grades:
                 grades.add(passage.grade)
                 added.append(passage)

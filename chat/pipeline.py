@@ -13,7 +13,7 @@ from chat.cleaning import cleaned
 from chat.companions import COMPANIONS, Companion
 from chat.compose import citations, follow_ups
 from chat.gathering import Evidence, gather, gives_orders, showable
-from chat.retrieval import Retriever, question_vector, selection
+from chat.retrieval import Query, Retriever, query_of, selection
 from chat.rewriting import Exchange, Rewritten, rewrite
 from chat.screening import messages, screen
 from chat.screening.learned import likely
@@ -136,12 +136,12 @@ class Pipeline:
         self, question: Question, rewritten: Rewritten, earlier: Sequence[Turn], trace: _Trace
     ) -> tuple[Answer, tuple[Passage, ...], tuple[Statement, ...]]:
         with trace.step("retrieve"):
-            vector = question_vector(rewritten, self._embeddings)
-            found = gather(rewritten, question.text, vector, question.filters, self._retriever, self._index)
+            query = query_of(rewritten, self._embeddings)
+            found = gather(rewritten, question.text, query, question.filters, self._retriever, self._index)
         if not found.passages:
             return _refusal(NOTHING_SELECTED, found), (), ()
         with trace.step("suffice"):
-            trace.sufficiency = self._probability(rewritten, vector, found)
+            trace.sufficiency = self._probability(rewritten, query.vector, found)
         if not self._is_enough(trace.sufficiency, rewritten, found):
             # "How many women took part" is no errand: what goes on with a conversation, or is on a document held here, is
             # only ever refused for want of evidence.
@@ -150,7 +150,7 @@ class Pipeline:
                 return Answer(status=Status.OUT_OF_SCOPE, message=messages.not_medical()), found.passages, ()
             return _refusal(NOT_IN_DOCUMENTS, found), found.passages, ()
         with trace.step("answer"):
-            extracts = self._extracts(question, rewritten, vector, found)
+            extracts = self._extracts(question, rewritten, query.vector, found)
         with trace.step("verify"):
             used = {passage.id: passage for passage in (*found.passages, *(extract.passage for extract in extracts))}
             kept, dropped = _verified(extracts, used)
@@ -200,7 +200,7 @@ class Pipeline:
     def _companion(self, companion: Companion, chosen: Selection) -> Extract | None:
         vector = self._embeddings.encode_query(companion.query)
         asked = Asked(companion.query, companion.query, vector, Audience.CLINICIAN, self._index.lexical.rarity)
-        near = self._retriever.retrieve_by_vector(companion.query, vector, chosen)
+        near = self._retriever.find(Query(companion.query, vector), chosen)
         return self._answerer.pick(asked, near, companion.fits)
 
 

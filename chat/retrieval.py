@@ -1,8 +1,10 @@
 """Hybrid retrieval: BM25 and dense search under one selection, fused, as a LangChain retriever at its edge.
 
-Fusion is the convex combination of min-max normalised scores (Bruch, Gai & Ingber 2023, "An Analysis of Fusion
-Functions for Hybrid Retrieval"), over the candidates of both. Ten passages are not ten documents: at most
-`per_document` passages of one document are kept, and the list is filled from further down.
+Fusion is a convex combination of scores (Bruch, Gai & Ingber 2023, "An Analysis of Fusion Functions for Hybrid
+Retrieval"), each on a scale that does not hang on the other candidates: the cosine as it is, and BM25 as a share of the
+most that any text could score. A long question of which no text has many words thus leaves the choice to the dense
+search by itself. Ten passages are not ten documents: at most `per_document` passages of one document are kept, and the
+list is filled from further down.
 """
 
 from __future__ import annotations
@@ -26,9 +28,14 @@ from ingest.index import Index, Selection
 from settings import RetrievalSettings
 
 _AGREEING = 10
-# How much the last answer counts in a follow-up's vector, beside the question; chosen on our own conversations and on
-# MedQuAD's follow-ups.
-_BACKGROUND_SHARE = 0.5
+# The cosine of the nearest passage at which the set weight of BM25 holds, and how far the weight may go.
+_USUAL_NEAREST = 0.7
+_LEAST_LEXICAL, _MOST_LEXICAL = 0.1, 0.8
+# How much the conversation so far counts beside the question: in words and in the vector that passages are ranked by,
+# and in the vector by which it is judged whether they answer (docs/answers.md).
+_LEXICAL_BACKGROUND = 0.3
+_DENSE_BACKGROUND = 0.5
+_JUDGED_BACKGROUND = 0.25
 CITABLE = frozenset(standing for standing in Standing if standing.citable)
 
 
@@ -37,9 +44,25 @@ def selection(filters: Filters, standings: frozenset[Standing] = CITABLE) -> Sel
     return Selection(kind=filters.kind, since=filters.since, standings=standings, without=frozenset(filters.without))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """What is searched: the words of a question and its unit vector; and for a follow-up the words of the conversation so
+    far, and a vector drawn towards them. They help to rank: whether what was found answers is judged by `vector`."""
+
+    text: str
+    vector: Vectors
+    background: str = ""
+    drawn: Vectors | None = None
+
+    @property
+    def ranking(self) -> Vectors:
+        """The unit vector that passages are ranked by."""
+        return self.vector if self.drawn is None else self.drawn
+
+
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """Candidate rows with their scores: fused (0 to 1), BM25, cosine; best first."""
+    """Candidate rows with their scores: fused (0 to 1), and BM25 and cosine of the question alone; best first."""
 
     rows: NDArray[np.int64]
     fused: NDArray[np.float32]
@@ -67,42 +90,62 @@ def agreement(found: Fused) -> Agreement:
     return Agreement(len(set(lexical) & set(dense)) / _AGREEING, lexical[:1] == dense[:1] != [])
 
 
-def fuse(index: Index, query: str, vector: Vectors, chosen: Selection, settings: RetrievalSettings) -> Fused:
+def fuse(index: Index, query: Query, chosen: Selection, settings: RetrievalSettings) -> Fused:
     """Search both ways and combine. A row that one search did not return gets that search's own score where it can
     be had, so that a passage is never ranked by half of the evidence."""
-    lexical_rows, _ = index.search_lexical(query, chosen, settings.candidates)
-    dense_rows, dense_scores = index.dense(vector, chosen, settings.candidates)
+    own, scores, most = lexical_scores(index, query)
+    lexical_rows, _ = index.top_lexical(scores, chosen, settings.candidates)
+    dense_rows, dense_scores = index.dense(query.ranking, chosen, settings.candidates)
     rows = np.union1d(lexical_rows, dense_rows)
-    all_lexical = index.lexical.scores(query)
-    lexical = all_lexical[rows]
+    lexical = scores[rows]
     if index.exact:
-        dense = index.matrix[rows] @ vector
+        vectors = index.matrix[rows]
+        dense, alone = vectors @ query.ranking, vectors @ query.vector
     else:
         known = dict(zip(dense_rows.tolist(), dense_scores.tolist(), strict=True))
         floor = min(known.values(), default=0.0)
-        dense = np.array([known.get(row, floor) for row in rows.tolist()], dtype=np.float32)
-    weight = settings.lexical_weight if len(lexical_rows) else 0.0
-    fused = weight * _normalised(lexical, 0.0) + (1 - weight) * _normalised(dense, None)
+        dense = alone = np.array([known.get(row, floor) for row in rows.tolist()], dtype=np.float32)
+    weight = _lexical_weight(settings.lexical_weight, float(dense.max(initial=0.0)))
+    fused = weight * lexical / (most or 1.0) + (1 - weight) * np.maximum(dense, 0.0)
     order = np.lexsort((rows, -fused))
-    return Fused(rows[order], fused[order].astype(np.float32), lexical[order], dense[order])
+    return Fused(rows[order], fused[order].astype(np.float32), own[rows][order], alone[order])
 
 
-def _normalised(scores: NDArray[np.float32], floor: float | None) -> NDArray[np.float32]:
-    if not len(scores):
-        return scores
-    low = float(scores.min()) if floor is None else floor
-    width = float(scores.max()) - low
-    return (scores - low) / width if width > 0 else np.ones_like(scores)
+def _lexical_weight(usual: float, nearest: float) -> float:
+    """The weight of BM25 for one question: the more alike the nearest passage (cosine), the more is left to the dense
+    search. Chosen on the development halves of four public sets (docs/answers.md); 0 and 1 stay what they are."""
+    if usual in (0.0, 1.0):
+        return usual
+    low, high = min(usual, _LEAST_LEXICAL), max(usual, _MOST_LEXICAL)
+    return min(max(usual + _USUAL_NEAREST - nearest, low), high)
 
 
-def question_vector(rewritten: Rewritten, embeddings: SentenceTransformerEmbeddings) -> Vectors:
-    """The unit vector of a question; for a follow-up midway between the whole and what was asked just now, and drawn
-    towards the last answer."""
+def lexical_scores(index: Index, query: Query) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+    """The BM25 score of every passage for the question alone, then with the conversation so far, and what none of the
+    latter can pass."""
+    lexical = index.lexical
+    own, most = lexical.scores(query.text), lexical.ceiling(query.text)
+    if not query.background:
+        return own, own, most
+    scores = own + _LEXICAL_BACKGROUND * lexical.scores(query.background)
+    return own, scores, most + _LEXICAL_BACKGROUND * lexical.ceiling(query.background)
+
+
+def query_of(rewritten: Rewritten, embeddings: SentenceTransformerEmbeddings) -> Query:
+    """What is searched for a question. Its vector lies, for a follow-up, midway between the whole and what was asked just
+    now."""
     vector = embeddings.encode_query(rewritten.text)
     if rewritten.focus != rewritten.text:
         vector = vector + embeddings.encode_query(rewritten.focus)
-    if rewritten.background:
-        vector = vector + _BACKGROUND_SHARE * embeddings.encode_query(rewritten.background)
+    vector = _unit(vector)
+    if not rewritten.background:
+        return Query(rewritten.searched, vector)
+    beside = embeddings.encode_query(rewritten.background)
+    judged, drawn = (_unit(vector + share * beside) for share in (_JUDGED_BACKGROUND, _DENSE_BACKGROUND))
+    return Query(rewritten.searched, judged, rewritten.background, drawn)
+
+
+def _unit(vector: Vectors) -> Vectors:
     return vector / np.linalg.norm(vector)
 
 
@@ -116,21 +159,19 @@ class Retriever:
 
     def retrieve(self, query: str, chosen: Selection, count: int | None = None) -> tuple[Passage, ...]:
         """The best passages for a question, best first; fewer where fewer are selected."""
-        return self.retrieve_by_vector(query, self._embeddings.encode_query(query), chosen, count)
+        return self.find(Query(query, self.encode(query)), chosen, count)
 
-    def retrieve_by_vector(
-        self, query: str, vector: Vectors, chosen: Selection, count: int | None = None
-    ) -> tuple[Passage, ...]:
-        """The same for a question that is embedded already."""
-        return self.passages(self.search(query, vector, chosen), count)
+    def find(self, query: Query, chosen: Selection, count: int | None = None) -> tuple[Passage, ...]:
+        """The same for a query that is made already."""
+        return self.passages(self.search(query, chosen), count)
 
     def encode(self, text: str) -> Vectors:
         """The unit vector of a question."""
         return self._embeddings.encode_query(text)
 
-    def search(self, query: str, vector: Vectors, chosen: Selection) -> Fused:
+    def search(self, query: Query, chosen: Selection) -> Fused:
         """All candidates, best first."""
-        return fuse(self._index, query, vector, chosen, self._settings)
+        return fuse(self._index, query, chosen, self._settings)
 
     def passages(self, found: Fused, count: int | None = None) -> tuple[Passage, ...]:
         """The best passages of a search, no document crowding out the others."""

@@ -42,7 +42,7 @@ _VERB = re.compile(
 )
 _FRAGMENT = 5
 # Characters of the last answer that go into the search: about one sentence.
-_BACKGROUND = 200
+_ANSWER = 200
 _POPULATION = re.compile(
     r"\b(?:(?:for|in|among|who (?:take|takes|use|uses|have|has)|taking|aged?|over|under|during)\s+[^,.;?!]+|(?:people|adults|women|men|patients|someone|those) (?:with|on)\s+[^,.;?!]+"
     r"|\d{1,3}[- ]year[- ]olds?[^,.;?!]*|(?:she|he|they|the patient|my patient|my mother|my father)\s+(?:is|has|takes|also takes|was|uses)\s+[^,.;?!]+)",
@@ -82,8 +82,8 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A question that stands alone, the part of it that was asked just now, and the words of the last answer where the
-    question points back: "how many women took part" is about the trial that the answer named."""
+    """A question that stands alone, the part of it that was asked just now, and the conversation before it: its first
+    and last questions and the last answer's beginning, since "how many women took part" is about the trial named there."""
 
     text: str
     focus: str
@@ -99,14 +99,23 @@ def rewrite(question: str, earlier: Sequence[Exchange], topic: str = "") -> Rewr
     """Make a question stand alone. `topic` is the article's subject; `earlier` are the exchanges before, oldest first."""
     question = " ".join(question.split())
     subject = ", ".join(_context(earlier, topic, asks_something=bool(_asked(question))))
+    background = _background(earlier)
     if not subject or not (needs_context(question) or (earlier and _is_fragment(question))):
-        return Rewritten(question, question)
-    background = next((each.answer for each in reversed(earlier) if each.answer), "")[:_BACKGROUND]
+        return Rewritten(question, question, background)
     bare = _OPENING.sub("", question).strip() or question
     missing = [word for word in subject.split() if not set(terms(word)) <= set(terms(bare))] if terms(subject) else []
     if not missing:
         return Rewritten(bare[0].upper() + bare[1:], bare, background)
     return Rewritten(f"{subject[0].upper()}{subject[1:]}: {bare}", bare, background)
+
+
+def _background(earlier: Sequence[Exchange]) -> str:
+    """What was answered first and last: what could not be answered was mostly on something else."""
+    answered = [exchange for exchange in earlier if exchange.answered]
+    said = [each.question for each in (*answered[:1], *answered[-1:])] + [
+        each.answer[:_ANSWER] for each in answered[-1:]
+    ]
+    return " ".join(dict.fromkeys(text for text in said if text))
 
 
 def needs_context(question: str) -> bool:

@@ -193,7 +193,7 @@ class Turn(_Value):
     question: Question
     standalone_question: str
     focus: str = Field("", description="The part of it that was asked just now")
-    background: str = Field("", description="The last answer's words that went into the search")
+    background: str = Field("", description="Words of the conversation before it that went into the search")
     answer: Answer
     retrieved: tuple[Passage, ...]
     dropped: tuple[Statement, ...] = Field((), description="Statements that verification did not let through")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chat.retrieval import fuse, question_vector, selection
+from chat.retrieval import fuse, lexical_scores, query_of, selection
 from chat.rewriting import Rewritten
 from chat.turn import Filters
 from evals.corpora import Corpus
@@ -18,12 +18,12 @@ def ranked(corpus: Corpus, asked: Rewritten, filters: Filters | None = None) -> 
     """Document ids best first, each at its best passage, for each way of searching: "lexical", "dense", "hybrid". The
     head of the last is what the product ranks; what lies deeper is only put behind it."""
     index, chosen = corpus.index, selection(filters or Filters())
-    vector = question_vector(asked, corpus.embeddings)
+    query = query_of(asked, corpus.embeddings)
     settings = corpus.settings.retrieval
-    lexical, _ = index.search_lexical(asked.searched, chosen, _DEPTH)
-    dense, _ = index.dense(vector, chosen, _DEPTH)
+    lexical, _ = index.top_lexical(lexical_scores(index, query)[1], chosen, _DEPTH)
+    dense, _ = index.dense(query.ranking, chosen, _DEPTH)
     deeper = settings.model_copy(update={"candidates": _DEPTH})
-    fused = [fuse(index, asked.searched, vector, chosen, each).rows.tolist() for each in (settings, deeper)]
+    fused = [fuse(index, query, chosen, each).rows.tolist() for each in (settings, deeper)]
     rows = (lexical.tolist(), dense.tolist(), [*fused[0], *fused[1]])
     return {name: _documents(corpus, found) for name, found in zip(_VARIANTS, rows, strict=True)}
 

@@ -25,7 +25,7 @@ from ingest.vectorstore import VectorStore, drop_collections, write_vectors
 from settings import Settings
 
 # Raised when the same documents would give other passages or files than before.
-FORMAT = 2
+FORMAT = 3
 _PROBES = 5
 
 Progress = Callable[[int, int], None]

@@ -163,9 +163,8 @@ class Index:
                 self._store = self._open_files.enter_context(opened)
             return self._store
 
-    def search_lexical(self, query: str, selection: Selection, count: int) -> tuple[NDArray[np.int64], Scores]:
-        """The selected rows with the highest BM25 scores above nought, best first."""
-        scores = self.lexical.scores(query)
+    def top_lexical(self, scores: Scores, selection: Selection, count: int) -> tuple[NDArray[np.int64], Scores]:
+        """Of the BM25 scores of all rows, the highest above nought among the selected rows, best first."""
         return top(scores, self.mask(selection) & (scores > 0), count)
 
 

@@ -22,6 +22,7 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)
 # Single letters and digits stay: "vitamin D" and "vitamin K" differ in nothing else.
 _WORD = re.compile(r"\w+")
 _STOP = frozenset(STOPWORDS_EN) | frozenset("s t what which how does do should when who why can".split())
+_K1, _B = 0.6, 0.4
 _STEMMER = Stemmer.Stemmer("english")
 
 
@@ -38,7 +39,8 @@ def terms(text: str) -> list[str]:
 
 
 class LexicalIndex:
-    """BM25 over texts numbered from 0. k1 and b are Lucene's defaults."""
+    """BM25 over texts numbered from 0. k1 and b are low, since passages are short and of one length: that a passage has
+    a word tells nearly all, how often little. Chosen on the development halves of four public sets (docs/answers.md)."""
 
     def __init__(self, bm25: Any, size: int) -> None:
         self._bm25 = bm25
@@ -49,7 +51,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
         """Index texts in their order."""
-        bm25 = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+        bm25 = bm25s.BM25(method="lucene", k1=_K1, b=_B)
         rows = [terms(text) for text in texts]
         if not any(rows):
             # bm25s cannot index nothing at all; a term that no question has stands for it.
@@ -73,6 +75,10 @@ class LexicalIndex:
         if not known or not self.size:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)[: self.size]
+
+    def ceiling(self, query: str) -> float:
+        """What no text's score can pass: the sum of the rarities of the query's terms, each as often as it is named."""
+        return sum(map(self.rarity, terms(query)))
 
     def knows(self, term: str) -> bool:
         """Whether any text has the term."""

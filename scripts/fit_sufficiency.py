@@ -15,7 +15,7 @@ from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from tqdm import tqdm
 
 from chat.answering.extractive import ExtractiveAnswerer
-from chat.retrieval import Retriever, agreement, question_vector, selection
+from chat.retrieval import Retriever, agreement, query_of, selection
 from chat.rewriting import rewrite
 from chat.sufficiency import features
 from chat.turn import Filters
@@ -33,15 +33,15 @@ def _features(evaluation: Some, case: AbstentionRow) -> tuple[float, ...] | None
     corpus = evaluation.corpus
     settings, index = corpus.settings, corpus.index
     asked = rewrite(case.question, [])
-    vector = question_vector(asked, corpus.embeddings)
+    query = query_of(asked, corpus.embeddings)
     retriever = Retriever(index, corpus.embeddings, settings.retrieval)
     without = tuple(document_id(key) for key in case.exclude_docs)
-    found = retriever.search(asked.searched, vector, selection(Filters(without=without)))
+    found = retriever.search(query, selection(Filters(without=without)))
     passages = retriever.passages(found)
     encode = ExtractiveAnswerer(corpus.embeddings, settings.answering).vectors
     if not passages:
         return None
-    return features(asked.text, vector, passages, agreement(found), index.lexical.rarity, encode).values()
+    return features(asked.text, query.vector, passages, agreement(found), index.lexical.rarity, encode).values()
 
 
 def main() -> None:

@@ -125,12 +125,16 @@ def test_a_refused_question_gives_the_subject_where_there_is_no_other() -> None:
     assert "gout" in rewrite("is it safe?", [refused]).text
 
 
-def test_what_points_back_is_searched_with_the_last_answer() -> None:
-    """The words of the last answer go with a follow-up, not with a question that stands alone."""
+def test_a_follow_up_is_searched_with_what_was_answered_before() -> None:
+    """The first and the last question that were answered, and the last answer's beginning, go with it."""
     earlier = [
         Exchange("Does vitamin K2 reduce fractures?", answer="The Japanese OF study found no difference."),
         Exchange("And in men?", answered=False),
     ]
-    assert rewrite("is it safe?", earlier).background == "The Japanese OF study found no difference."
-    assert rewrite("Does calcium cause kidney stones?", earlier).background == ""
+    before = "Does vitamin K2 reduce fractures? The Japanese OF study found no difference."
+    assert rewrite("is it safe?", earlier).background == before
+    assert rewrite("Does calcium cause kidney stones?", earlier).background == before
+    longer = [*earlier, Exchange("What about warfarin?", answer="x" * 1000)]
+    expected = f"Does vitamin K2 reduce fractures? What about warfarin? {'x' * 200}"
+    assert rewrite("is it safe?", longer).background == expected
     assert rewrite("is it safe?", [], TOPIC).background == ""

@@ -62,7 +62,9 @@ def test_each_feature_counts_upwards(name: str) -> None:
 def test_the_two_searches_agree_on_what_both_find_first(service: Service) -> None:
     """By hand: of the first ten of each, the passages that both have; and whether the first is the same."""
     _, searched, _ = found(service, "Does vitamin D prevent falls in older adults?")
-    lexical, _ = service.index.search_lexical("Does vitamin D prevent falls in older adults?", selection(Filters()), 10)
+    lexical, _ = service.index.top_lexical(
+        service.index.lexical.scores("Does vitamin D prevent falls in older adults?"), selection(Filters()), 10
+    )
     vector = service.embeddings.encode_query("Does vitamin D prevent falls in older adults?")
     dense, _ = service.index.dense(vector, selection(Filters()), 10)
     agreed = agreement(searched)

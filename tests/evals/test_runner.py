@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import evals.runner
-from chat.retrieval import fuse, selection
+from chat.retrieval import Query, fuse, selection
 from chat.rewriting import Rewritten
 from chat.turn import Filters
 from errors import DatasetError, UsageError
@@ -289,6 +289,6 @@ def test_hybrid_begins_as_the_product_ranks(suite: Suite, data: Path) -> None:
     evaluation = suite.retrieval(data / "beir" / "small", "test")
     corpus, text = evaluation.corpus, "does vitamin K change the effect of warfarin"
     vector = corpus.embeddings.encode_query(text)
-    rows = fuse(corpus.index, text, vector, selection(Filters()), corpus.settings.retrieval).rows
+    rows = fuse(corpus.index, Query(text, vector), selection(Filters()), corpus.settings.retrieval).rows
     shown = list(dict.fromkeys(corpus.index.document_of(row) for row in rows.tolist()))
     assert ranked(corpus, Rewritten(text, text))["hybrid"][: len(shown)] == shown

@@ -13,7 +13,7 @@ import pytest
 
 from corpus.store import DocumentStore
 from errors import SequiturError, StoreError
-from ingest import Index, Selection
+from ingest import Index
 from ingest.generation import Generations, Manifest
 from tests.documents import markdown
 from tests.ingest.workshop import STONES, Bench, tree
@@ -338,7 +338,7 @@ def test_nothing_but_our_errors_comes_out_of_random_damage(bench: Bench) -> None
         file.write_bytes(data)
         try:
             ask(bench)
-            Index.open(bench.settings).search_lexical("vitamin", Selection(), 5)
+            Index.open(bench.settings).lexical.scores("vitamin")
         except SequiturError:
             told += 1
         bench.diagnosis()

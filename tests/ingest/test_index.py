@@ -95,7 +95,7 @@ def test_a_selection_is_honoured_and_never_empties_the_list(
         rows, _ = index.dense(vectors[0], chosen, 10)
         assert len(set(rows.tolist())) == len(rows) == min(10, count)
         assert {index.document_of(row) for row in rows} <= admitted
-    rows, scores = exact.search_lexical("vitamin D in adults with osteoporosis", chosen, 10)
+    rows, scores = exact.top_lexical(exact.lexical.scores("vitamin D in adults with osteoporosis"), chosen, 10)
     possible = np.flatnonzero(exact.mask(chosen) & (exact.lexical.scores("vitamin D in adults with osteoporosis") > 0))
     assert len(rows) == min(10, len(possible))
     assert set(rows.tolist()) <= set(possible.tolist())
@@ -209,7 +209,7 @@ def test_an_index_without_passages_answers(empty: Bench) -> None:
         index = reader.index()
         vector = reader.embeddings.encode_query("vitamin D")
         assert len(index.dense(vector, Selection(), 10)[0]) == len(index.ids)
-        assert index.search_lexical("vitamin D", Selection(), 10)[0].tolist() == []
+        assert index.top_lexical(index.lexical.scores("vitamin D"), Selection(), 10)[0].tolist() == []
         index.close()
 
 
@@ -224,7 +224,7 @@ def test_an_index_of_articles_alone_answers(empty: Bench) -> None:
     for reader in (empty, empty.with_settings(retrieval={"exact_up_to": 0})):
         index = reader.index()
         assert index.dense(reader.embeddings.encode_query("vitamin D"), Selection(), 10)[0].tolist() == []
-        assert index.search_lexical("vitamin D", Selection(), 10)[0].tolist() == []
+        assert index.top_lexical(index.lexical.scores("vitamin D"), Selection(), 10)[0].tolist() == []
         index.close()
     assert empty.diagnosis().findings == ()
 

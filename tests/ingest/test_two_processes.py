@@ -52,7 +52,7 @@ def test_an_open_reader_outlives_two_swaps(bench: Bench) -> None:
         edition(bench, number)
     assert index.manifest.generation not in Generations(bench.home).names()
     assert [passage.id for passage in index.all_passages()] == before
-    assert len(index.search_lexical("warfarin", everything(), 5)[0]) > 0
+    assert len(index.top_lexical(index.lexical.scores("warfarin"), everything(), 5)[0]) > 0
     index.close()
 
 
