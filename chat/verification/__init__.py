@@ -1,0 +1,59 @@
+"""Does each statement follow from the passages that it cites? Checked for every answerer alike, before anything is shown.
+
+The statement cites; each quote stands word for word at its place in a cited passage; what is no quotation is held against
+the quoted words (`judging`): numbers, polarity, populations, names, conditions, coverage, each with its reason in words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from chat.turn import Passage, Quote, Verdict
+from chat.verification.judging import Check, judge
+from corpus.sentences import sentences
+from ingest.lexical import terms
+
+__all__ = ["UNCHECKED", "Check", "follows", "verify"]
+
+# Nothing is shown before it is verified.
+UNCHECKED = Check(Verdict.UNSUPPORTED, "not checked")
+
+
+def verify(text: str, quotes: Sequence[Quote], passages: Mapping[str, Passage]) -> Check:
+    """Hold one statement against the passages it cites (`passages` by id)."""
+    if not quotes:
+        return Check(Verdict.UNSUPPORTED, "no passage is cited")
+    for quote in quotes:
+        passage = passages.get(quote.passage)
+        if passage is None or passage.document != quote.document:
+            return Check(Verdict.UNSUPPORTED, "the passage cited was not retrieved")
+        if not passage.start <= quote.start < quote.end <= passage.end:
+            return Check(Verdict.UNSUPPORTED, "the quote lies outside the passage")
+        if passage.text[quote.start - passage.start : quote.end - passage.start] != quote.text:
+            return Check(Verdict.UNSUPPORTED, "the quote is not in the passage word for word")
+    quoted = "\n".join(quote.text for quote in quotes)
+    if _folded(text) == _folded(quoted):
+        return Check(Verdict.SUPPORTED, "word for word from the passage", 1.0)
+    return judge(text, quoted)
+
+
+def follows(text: str, evidence: str) -> Check:
+    """Hold a statement against free text, of which nothing is quoted: it stands there word for word, or the sentence
+    that shares most with it carries it."""
+    own = _lined(text)
+    if own.strip() and own in _lined(evidence):
+        return Check(Verdict.SUPPORTED, "word for word from the passage", 1.0)
+    words = set(terms(text))
+    # The first of equals, so that the verdict does not hang on their order in a set.
+    found = max(sentences(evidence), key=lambda sentence: len(words & set(terms(sentence.text))), default=None)
+    return judge(text, found.text) if found else Check(Verdict.UNSUPPORTED, "there is no passage")
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _lined(text: str) -> str:
+    """Whole sentences, one a line: a part of a sentence may say the opposite of it."""
+    return "\n" + "\n".join(_folded(sentence.text) for sentence in sentences(text)) + "\n"

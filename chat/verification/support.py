@@ -1,0 +1,219 @@
+"""How much of a statement its evidence holds: its words, the names in it, the conditions put on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from chat.verification.axes import AXES
+from chat.verification.reading import Word, plain, words_of
+from corpus.sentences import sentences
+from ingest.lexical import terms
+
+Rarity = Callable[[str], float]
+
+_ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]\w*\b")
+_INITIALS = re.compile(r"[^\W\d_]+")
+# Words that tell of a finding, and not what was found: a paraphrase may bring them in, or leave out whose they are.
+_TELLING = frozenset(
+    stem
+    for word in """
+    about above according account add after again against ago all allow almost along also although always among amount another any
+    anyone anything apart appear apply are around ask asked aside bear became because been before began begin behind being belong
+    beside besides between beyond body both bring brought came can case cause certain change choose chose chosen cite cited claim
+    come comes common compare compared comparison concern concerns conclude conclusion consider considered contain could count cover
+    data decide define depend describe described did differ difference different do document does done due during each
+    either else especially estimate even ever every everybody everyone example examples except explain extra fact far few figure find
+    finding findings finds for form found from further gave general get gets give given gives go goes going got group groups guidance
+    guideline had half hand happen has have having he held help helps her here his hold holds how however if important in include includes
+    including indeed instead into involve involved is issue issued it its itself judge judged just keep keeps kept kind kinds know known
+    large later lead leave leaves led left less let level like likewise list listed look made main mainly make makes many mark matter may
+    mean means meant measure mention might more most much must name named namely need needed needs neither never next no nobody none
+    nor normally not note noted nothing now number occur of off often old on once one only onto open or order other others ought our out
+    outside over own part particular people per perhaps person persons place play point possible pose present preventing prevents problem
+    put question quite rather read reason regard regarded related remain report reported research rest result results return review
+    reviewed right roughly said same saw say says see seem seen sets several shall she should show showed shown shows side similar since
+    single small so some someone something somewhat sort speak special stand stands state stated statement states still stop stops study
+    studies such take taken takes tell tells term test than that the their them themselves then there therefore these they thing things
+    think this those though through throughout thus time together told too took toward true try turn turned type types under until up
+    upon us use used uses using usual usually various very via view was way ways we well went were what whatever when where whereas whether
+    which while who whole whom whose why will with within without word words work works would yes yet you your serve serves
+    doctor doctors clinician clinicians patient patients trial trials evidence taker takers ci cis treatment treated plus dose doses foods food
+    """.split()
+    for stem in (*terms(word), word)
+)  # fmt: skip
+_TIMES = frozenset("day days daily week weeks weekly month months monthly year years yearly".split())
+# For them another word of the same pole does not stand: a woman may be neither.
+_SPECIFIC = re.compile(r"pregnan\w+|p(?:ost|re)menopausal|newborns?|neonat\w*|infants?|adolescents?|teenagers?|toddlers?")
+_CONDITION = re.compile(r"\b(?:only|unless|except|save (?:in|for|where|when)|provided that|if)\b([^,;.()]*)", re.IGNORECASE)
+_SHORTEST_ROOT = 5
+# Words of an edit, and words around it that are the same.
+_LONGEST_EDIT = 3
+_CONTEXT = 3
+# Of both texts, from which on a statement is a copy (Ratcliff & Metzener 1988).
+_COPY = 0.8
+_RESTRICTIONS = frozenset(("only", "unless", "except", "save", "if", "against", "%"))
+
+
+def coverage(text: str, evidence: str, rarity: Rarity = lambda term: 1.0) -> float:
+    """The share of a text's words that its evidence holds, 0 to 1, each word weighing as much as it is rare."""
+    own, held = _stems(text), _stems(evidence)
+    total = sum(map(rarity, own))
+    return sum(rarity(stem) for stem in own if stem in held) / total if total else 0.0
+
+
+def strange(text: str, evidence: str) -> list[str]:
+    """What a text names and its evidence does not: all words but those of telling, those that stand on an axis together
+    with a word of the evidence, and other forms of its words and names."""
+    held = _stems(evidence)
+    words = {word.text for word in words_of(evidence)}
+    short = _initials(evidence) | {name.lower() for name in _ACRONYM.findall(plain(evidence))}
+    spelt = {word for name in _ACRONYM.findall(plain(evidence)) for word in _spelt(name, text)}
+    found = []
+    for word in words_of(text):
+        if not word.stem or word.stem in held or word.text in words or word.stem in _TELLING or word.text in _TELLING:
+            continue
+        if word.text[0].isdigit() or word.text in _TIMES or word.text in short or word.text in spelt or _has_form(word.stem, held):
+            continue
+        poles = [] if _SPECIFIC.fullmatch(word.text) else _poles(word.text)
+        if not any(pole.fullmatch(other) for pole in poles for other in words):
+            found.append(word.text)
+    return list(dict.fromkeys(found))
+
+
+def _has_form(stem: str, held: Iterable[str]) -> bool:
+    """Whether another form of a word is there ("randomisation", "randomised"): they share all but the last letters."""
+    root = stem[: max(_SHORTEST_ROOT, len(stem) - 3)]
+    return len(stem) >= _SHORTEST_ROOT and any(other.startswith(root) and abs(len(other) - len(stem)) < 5 for other in held)
+
+
+def _initials(text: str) -> set[str]:
+    """ "rda" for "recommended dietary allowance": the initials of any two to six words in a row."""
+    found = set()
+    for sentence in sentences(plain(text)):
+        first = "".join(word[0].lower() for word in _INITIALS.findall(sentence.text))
+        found |= {first[start : start + size] for size in range(2, 7) for start in range(len(first) - size + 1)}
+    return found
+
+
+def _spelt(name: str, text: str) -> set[str]:
+    """The words of a text that a name of the evidence abbreviates."""
+    words = [word.lower() for word in _INITIALS.findall(plain(text))]
+    size = len(name)
+    for start in range(len(words) - size + 1):
+        if "".join(word[0] for word in words[start : start + size]) == name.lower():
+            return set(words[start : start + size])
+    return set()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Where a text follows a sentence of its evidence word for word, and departs from it by a few words. `hard` where
+    the whole is a copy of the sentence but for that, and the departure is a negation."""
+
+    own: tuple[Word, ...]
+    theirs: tuple[Word, ...]
+    hard: bool
+
+    def __str__(self) -> str:
+        own, theirs = (" ".join(word.text for word in words) for words in (self.own, self.theirs))
+        if own and theirs:
+            return f"says “{own}” where the passage says “{theirs}”"
+        return f"adds “{own}” to the words of the passage" if own else f"leaves out “{theirs}” of the passage"
+
+
+def edits(text: str, evidence: str) -> Iterator[Edit]:
+    """The departures that change what is said: a negation, a restriction, another word in a word's place."""
+    own, held = words_of(text), words_of(evidence)
+    everywhere, mine = _stems(evidence), _stems(text)
+    both = _negated(own) & _negated(held)
+    for number in range(held[-1].sentence + 1 if held else 0):
+        theirs = [word for word in held if word.sentence == number]
+        matcher = SequenceMatcher(None, [_key(w) for w in own], [_key(w) for w in theirs], autojunk=False)
+        codes, is_copy = matcher.get_opcodes(), matcher.ratio() >= _COPY
+        for place, (what, a, b, c, d) in enumerate(codes):
+            before = codes[place - 1][2] - codes[place - 1][1] if place else 0
+            after = codes[place + 1][2] - codes[place + 1][1] if place + 1 < len(codes) else 0
+            mined, other = own[a:b], tuple(theirs[c:d])
+            short = max(b - a, d - c) <= _LONGEST_EDIT or (is_copy and _restricts(mined) != _restricts(other))
+            if what == "equal" or not short or before + after < _CONTEXT:
+                continue
+            if _count(mined) != _count(other):
+                following = {w.stem for w in (*own[a : b + 2], *theirs[c : d + 2]) if w.stem}
+                if is_copy or not following & both:
+                    yield Edit(mined, other, hard=is_copy)
+            elif _restricts(mined) != _restricts(other) and before and after:
+                yield Edit(mined, other, hard=False)
+            elif is_copy and _replaces(mined, other) or _swaps(mined, other, before, after, everywhere, mine):
+                yield Edit(mined, other, hard=False)
+
+
+def _negated(words: Iterable[Word]) -> set[str]:
+    return {word.stem for word in words if word.negated and word.stem}
+
+
+def _count(words: Iterable[Word]) -> int:
+    return sum(word.is_negation for word in words)
+
+
+def _restricts(words: Iterable[Word]) -> set[str]:
+    return {word.text for word in words} & _RESTRICTIONS
+
+
+def _replaces(own: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    mine, others = ([w for w in words if w.stem or _poles(w.text)] for words in (own, theirs))
+    return bool(mine and others) and not all(_interchangeable(word, others) for word in mine)
+
+
+def _swaps(
+    own: Sequence[Word], theirs: Sequence[Word], before: int, after: int, everywhere: set[str], mine: set[str]
+) -> bool:
+    mined, others = [w for w in own if w.stem], [w for w in theirs if w.stem]
+    if not mined or not others or all(_interchangeable(word, others) for word in mined):
+        return False
+    if any(word.stem not in everywhere for word in mined):
+        return True
+    # Words that stand elsewhere in the evidence: one for one, between words that are the same.
+    return len(mined) == len(others) == 1 and before >= 2 and after >= 2 and others[0].stem not in mine
+
+
+def _poles(word: str) -> list[re.Pattern[str]]:
+    return [pole for axis in AXES for pole in axis.poles.values() if pole.fullmatch(word)]
+
+
+def _key(word: Word) -> str:
+    return word.stem or word.text
+
+
+def _interchangeable(word: Word, others: Sequence[Word]) -> bool:
+    if not _poles(word.text) and (word.stem in _TELLING or word.text in _TELLING):
+        return True
+    held = {other.stem for other in others}
+    if (word.stem and word.stem in held) or _has_form(word.stem, held):
+        return True
+    pairs = [(axis, other.text) for axis in AXES for other in others]
+    if any(axis.opposed(word.text, other) for axis, other in pairs):
+        return False
+    return any(pole.fullmatch(other.text) for pole in _poles(word.text) for other in others)
+
+
+def dropped_condition(text: str, evidence: str) -> str:
+    """The condition that the evidence puts on what a text says, where the text says nothing of it; empty where none is.
+
+    Only conditions in so many words ("unless", "only if", "save in") are looked at."""
+    own = _stems(text)
+    for sentence in sentences(plain(evidence)):
+        match = _CONDITION.search(sentence.text)
+        if not match or _CONDITION.search(plain(text)):
+            continue
+        rest = sentence.text[: match.start()] + sentence.text[match.end() :]
+        kept, condition = _stems(rest), _stems(match[1])
+        if condition and not len(condition & own) * 2 > len(condition) and len(kept & own) * 2 > len(own):
+            return match[0].strip()
+    return ""
+
+
+def _stems(text: str) -> set[str]:
+    return {word.stem for word in words_of(text) if word.stem}
