@@ -12,7 +12,7 @@ from chat.verification.polarity import Finding, findings
 from chat.verification.support import Rarity
 
 # The answer to a question that is not here says nothing by itself.
-_ANSWER = re.compile(r"^(?:no|yes|neither|none|both|not itself)\s*[:,]\s*", re.IGNORECASE)
+_ANSWER = re.compile(r"^\s*(?:no|yes|neither|none|both)\s*[:,.]\s+(?=\S)", re.IGNORECASE)
 _ENOUGH = 0.6
 _TOO_LITTLE = 0.25
 

@@ -33,6 +33,8 @@ _FOR = re.compile(
 )  # fmt: skip
 # Words that a statement must not bring in where no part of the evidence recommends anything.
 _RECOMMENDS = re.compile(r"\b(?:recommend|advis(?:e|es|ed)\b|endors)\w*|\bshould\b|\bought to\b", re.IGNORECASE)
+# A recommendation in another shape: a grade, an allowance, somebody's advice.
+_ADVICE = re.compile(r"\b(?:advice|referr\w+|allowances?|guid(?:elines?|ance)|grades?|intake levels?|criteria)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|no longer|never|nor|neither|n't)\b[\w\s-]{0,25}$", re.IGNORECASE)
 _CLAUSES = re.compile(r"[;:]\s|,?\s(?:while|whereas|but|although|though|unlike)\s", re.IGNORECASE)
 _OPEN = re.compile(r"\bneither\b|\bno recommendation\b|\binsufficient\b|\bI statement\b")
@@ -108,7 +110,10 @@ def _opposites(axis: Axis, own: Sequence[Word], held: Sequence[Word]) -> Iterato
         shared, other = max(against)
         if same and max(same) + (1 if axis.people else _MARGIN) > shared:
             continue
-        turned = own[place].negated == held[other].negated
+        if not shared and not axis.people:
+            # Said of other things: "large numbers", "small molecules".
+            continue
+        turned = own[place].negated == held[other].negated and shared > (0 if axis.people else 1)
         reason = f"says “{own[place].text}” where the passage says “{held[other].text}”"
         yield Finding(reason, hard=turned and not same)
 
@@ -130,7 +135,7 @@ def _stances(text: str, evidence: str) -> Iterator[Finding]:
             continue
         if not said:
             if _RECOMMENDS.search(part):
-                yield Finding("the passage recommends nothing of the kind", hard=False)
+                yield Finding("the passage recommends nothing of the kind", hard=not _ADVICE.search(evidence))
             continue
         stems = _stems(part)
         best = max(len(stems & each) for stance, each in held if stance)

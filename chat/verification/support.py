@@ -111,7 +111,7 @@ def _spelt(name: str, text: str) -> set[str]:
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Where a text follows a sentence of its evidence word for word, and departs from it by a few words. `hard` where
-    the whole is a copy of the sentence but for that, and the departure is a negation."""
+    the whole is a copy of the sentence but for a negation, or for a word that its evidence does not have."""
 
     own: tuple[Word, ...]
     theirs: tuple[Word, ...]
@@ -146,8 +146,9 @@ def edits(text: str, evidence: str) -> Iterator[Edit]:
                     yield Edit(mined, other, hard=is_copy)
             elif _restricts(mined) != _restricts(other) and before and after:
                 yield Edit(mined, other, hard=False)
-            elif is_copy and _replaces(mined, other) or _swaps(mined, other, before, after, everywhere, mine):
-                yield Edit(mined, other, hard=False)
+            elif (is_copy and _replaces(mined, other)) or _swaps(mined, other, before, after, everywhere, mine):
+                # A copy with a word of its own in a word's place says something else than what it copies.
+                yield Edit(mined, other, hard=is_copy and any(w.stem and w.stem not in everywhere for w in mined))
 
 
 def _negated(words: Iterable[Word]) -> set[str]:

@@ -77,11 +77,10 @@ _NO_SOURCE = frozenset("DXA FRAX BMD RDA INR BMI PTH CKD SSRI DNA RNA HIV FDA UV
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """An untrue statement; `cites` is what it cites where that was changed, and None where it is as before."""
+    """An untrue statement."""
 
     kind: str
     text: str
-    cites: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +95,14 @@ def names_of(texts: Iterable[str]) -> Names:
     """The vitamins, medicines and sources that some texts name, in alphabetical order."""
     interventions: set[str] = set()
     sources: set[str] = set()
+    lower: set[str] = set()
     for text in texts:
+        lower |= set(re.findall(r"\b[a-z]+\b", text))
         interventions |= {name[0].lower() + name[1:] for name in _VITAMIN.findall(text)}
         interventions |= {name if name.startswith("MK") else name.lower() for name in _NAME.findall(text)}
         sources |= set(_SOURCE.findall(text)) - _NO_SOURCE
-    return Names(tuple(sorted(interventions)), tuple(sorted(sources)))
+    # "RESULTS" is a heading, not a name.
+    return Names(tuple(sorted(interventions)), tuple(sorted(name for name in sources if name.lower() not in lower)))
 
 
 def mutants(text: str, names: Names) -> list[Mutant]:
