@@ -10,18 +10,25 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from chat.turn import Passage, Quote, Verdict
-from chat.verification.judging import Check, judge
+from chat.verification.judging import Check, Encode, Entails, judge
 from corpus.sentences import sentences
 from ingest.lexical import terms
 
-__all__ = ["UNCHECKED", "Check", "follows", "verify"]
+__all__ = ["UNCHECKED", "Check", "Encode", "Entails", "follows", "nearest", "verify"]
 
 # Nothing is shown before it is verified.
 UNCHECKED = Check(Verdict.UNSUPPORTED, "not checked")
 
 
-def verify(text: str, quotes: Sequence[Quote], passages: Mapping[str, Passage]) -> Check:
-    """Hold one statement against the passages it cites (`passages` by id)."""
+def verify(
+    text: str,
+    quotes: Sequence[Quote],
+    passages: Mapping[str, Passage],
+    encode: Encode | None = None,
+    entails: Entails | None = None,
+) -> Check:
+    """Hold one statement against the passages it cites (`passages` by id). `encode` gives unit vectors of sentences,
+    `entails` asks a model; neither is needed, nor asked where the statement is word for word its quotes."""
     if not quotes:
         return Check(Verdict.UNSUPPORTED, "no passage is cited")
     for quote in quotes:
@@ -35,19 +42,27 @@ def verify(text: str, quotes: Sequence[Quote], passages: Mapping[str, Passage]) 
     quoted = "\n".join(quote.text for quote in quotes)
     if _folded(text) == _folded(quoted):
         return Check(Verdict.SUPPORTED, "word for word from the passage", 1.0)
-    return judge(text, quoted)
+    return judge(text, quoted, encode, entails)
 
 
-def follows(text: str, evidence: str) -> Check:
+def follows(text: str, evidence: str, encode: Encode | None = None, entails: Entails | None = None) -> Check:
     """Hold a statement against free text, of which nothing is quoted: it stands there word for word, or the sentence
-    that shares most with it carries it."""
+    that shares most with it carries it. How sure that is, the second such sentence has a say in too."""
     own = _lined(text)
     if own.strip() and own in _lined(evidence):
         return Check(Verdict.SUPPORTED, "word for word from the passage", 1.0)
+    found = nearest(text, evidence)
+    if not found:
+        return Check(Verdict.UNSUPPORTED, "there is no passage")
+    return judge(text, found[0], encode, entails, wider="\n".join(found), around=evidence)
+
+
+def nearest(text: str, evidence: str, most: int = 2) -> list[str]:
+    """The sentences of a text that share most terms with a statement, the one with most of them first."""
     words = set(terms(text))
     # The first of equals, so that the verdict does not hang on their order in a set.
-    found = max(sentences(evidence), key=lambda sentence: len(words & set(terms(sentence.text))), default=None)
-    return judge(text, found.text) if found else Check(Verdict.UNSUPPORTED, "there is no passage")
+    parts = [sentence.text for sentence in sentences(evidence)]
+    return sorted(parts, key=lambda part: -len(words & set(terms(part))))[:most]
 
 
 def _folded(text: str) -> str:

@@ -1,6 +1,7 @@
 """Words that stand against each other: directions, qualities, recommendations, populations, certainty.
 
-An axis has poles; a statement at one pole does not follow from evidence at another. Entries are patterns of whole words.
+An axis has poles; a statement at one pole does not follow from evidence at another. Entries are whole words; `*` stands for
+any ending, `_` joins two words.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,49 +20,120 @@ class Axis:
     poles: Mapping[str, re.Pattern[str]]
     people: bool = False
 
-    def opposed(self, one: str, two: str) -> bool:
-        """Whether two words stand at two poles."""
-        poles = [{name for name, pattern in self.poles.items() if pattern.fullmatch(word)} for word in (one, two)]
-        return all(poles) and not poles[0] & poles[1]
-
 
 def _axis(name: str, *, people: bool = False, **poles: str) -> Axis:
-    return Axis(name, {pole: re.compile(words) for pole, words in poles.items()}, people)
+    compiled = {
+        pole: re.compile("|".join(word.replace("*", r"\w*").replace("_", " ") for word in words.split()))
+        for pole, words in poles.items()
+    }
+    return Axis(name, compiled, people)
 
 
 AXES = (
     _axis(
         "direction",
-        up=r"increas\w*|rais(?:e|es|ed|ing)|rise|rises|rose|risen|rising|higher|highest|more|greater|greatest|elevat\w*|grew|grow"
-        r"|grows|growing|gain|gains|gained|up|double[ds]?|exceed(?:s|ed|ing)?|boost(?:s|ed|ing)?|larger|most",
-        down=r"decreas\w*|reduc\w*|lower|lowers|lowered|lowering|lowest|less|fewer|fewest|declin\w*|drop|drops|dropped|cut|cuts"
-        r"|shrink|shrinks|shrank|diminish\w*|halv\w*|smaller|least|rarer|prevent(?:s|ed|ing)?|curb(?:s|ed)?|fell(?= (?:by|to|from))",
+        up="increas* raise raises raised raising rise rises rose risen rising higher highest more greater greatest elevat* "
+        "grew grow grows growing gain gains gained up double doubles doubled exceed exceeds exceeded exceeding boost* larger most",
+        down="decreas* reduc* lower lowers lowered lowering lowest less fewer fewest declin* drop drops dropped cut cuts "
+        "shrink shrinks shrank diminish* halv* smaller least rarer prevent prevents prevented preventing curb curbs curbed",
     ),
     _axis(
         "worth",
-        good=r"better|best|improv\w*|benefi\w*|protect\w*|favou?r\w*|strengthen\w*|stronger|safe|safer|safely|safety|helpful|helps?",
-        bad=r"worse|worst|worsen\w*|harm|harms|harmed|harmful|damag\w*|weaken\w*|weaker|unsafe|dangerous|danger|dangers|hazardous"
-        r"|toxic|risky",
+        good="better best improv* benefi* protect* favor* favour* strengthen* stronger safe safer safely safety helpful help helps",
+        bad="worse worst worsen* harm harms harmed harmful damag* weaken* weaker unsafe dangerous danger dangers hazardous toxic risky",
     ),
-    _axis("enough", yes=r"sufficient\w*|adequate\w*|enough|conclusive\w*", no=r"insufficient\w*|inadequate\w*|inconclusive\w*|limited|unclear|uncertain\w*|unknown|unproven"),
-    _axis("effect", yes=r"effective\w*|efficacious", no=r"ineffective\w*|useless|futile"),
-    _axis("likelihood", yes=r"likely|likelier|likelihood|probable|probably", no=r"unlikely|improbable"),
-    _axis("frequency", often=r"often|frequent|frequently|common|commonly|commoner|usual|usually|always|commonest", seldom=r"rare|rarely|seldom|infrequent\w*|uncommon\w*|never|unusual"),
-    _axis("speed", fast=r"fast|faster|quickly|quicker|rapid|rapidly|accelerat\w*|speeds?", slow=r"slow|slower|slowly|slows|slowed|delay\w*"),
-    _axis("length", long=r"long|longer|longest|extended", short=r"short|shorter|shortest|brief|briefly"),
-    _axis("order", before=r"before|prior|earlier|first", after=r"after|following|later|last"),
-    _axis("level", high=r"high|above|over|upper|maximum|ceiling|most|higher|greater|highest|more|exceed\w*", low=r"low|below|under|younger|lower|minimum|floor|little|fewer|less|lowest"),
-    _axis("amount", much=r"many|much|large|most|majority", little=r"few|little|small|minority|hardly"),
-    _axis("inclusion", within=r"includ\w*|covers?|covered|contain\w*", out=r"exclud\w*|omit\w*|leaves? out|left out"),
-    _axis("sense", positive=r"positive\w*", negative=r"negative\w*|inverse\w*"),
-    _axis("link", joined=r"associated|linked|related|correlat\w*", apart=r"unrelated|unassociated|independent|independently"),
-    _axis("act", start=r"start\w*|begin\w*|begun|began|initiat\w*|continu\w*", stop=r"stop\w*|discontinu\w*|cease\w*|withh\w+|withdraw|withdrawing"),
-    _axis("standing", current=r"current|currently|in force|final", former=r"former\w*|draft|superseded|outdated|withdrawn|retracted"),
-    _axis("activity", on=r"activat\w*|activ(?:e|ates)|switched on|switch on|stimulat\w*|promot\w*|enhanc\w*", off=r"inactivat\w*|inactive|inhibit\w*|block\w*|suppress\w*|impair\w*|switched off"),
-    _axis("certainty", strong=r"strong|strongly|high-certainty|certain", weak=r"weak|weakly|conditional|conditionally|low-certainty|moderate-certainty"),
-    _axis("sex", men=r"men|man|male|males|boys?|gentlemen|father|husband", women=r"women|woman|female|females|girls?|ladies|mother|pregnant|pregnancy|postmenopausal|premenopausal|menopaus\w*|wom[ae]n's", people=True),
-    _axis("menopause", post=r"postmenopausal|post-menopausal|after menopause|after the menopause", pre=r"premenopausal|pre-menopausal|before menopause|before the menopause", people=True),
-    _axis("age", young=r"child|children|infants?|newborns?|babies|baby|toddlers?|adolescents?|teenagers?|boys?|girls?|neonat\w*|p(?:a)?ediatric", grown=r"adults?|elderly|seniors?|men|women|man|woman|postmenopausal|grown-ups?|older", people=True),
-    _axis("age", younger=r"younger|young|youngest", older=r"older|old|oldest|elderly", people=True),
-    _axis("setting", home=r"community-dwelling|community|home-dwelling", ward=r"institutional\w*|nursing|hospital\w*|inpatients?|residential", people=True),
-)  # fmt: skip
+    _axis(
+        "enough",
+        yes="sufficient* adequate* enough conclusive*",
+        no="insufficient* inadequate* inconclusive* limited unclear uncertain* unknown unproven",
+    ),
+    _axis("effect", yes="effective* efficacious", no="ineffective* useless futile"),
+    _axis("likelihood", yes="likely likelier likelihood probable probably", no="unlikely improbable"),
+    _axis(
+        "frequency",
+        often="often frequent frequently common commonly commoner commonest usual usually always",
+        seldom="rare rarely seldom infrequent* uncommon* never unusual",
+    ),
+    _axis(
+        "speed",
+        fast="fast faster quickly quicker rapid rapidly accelerat* speed speeds",
+        slow="slow slower slowly slows slowed delay*",
+    ),
+    _axis("length", long="long longer longest extended", short="short shorter shortest brief briefly"),
+    _axis("order", before="before prior earlier first", after="after following later last"),
+    _axis(
+        "level",
+        high="high above over upper maximum ceiling most higher greater highest more exceed*",
+        low="low below under younger lower minimum floor little fewer less lowest",
+    ),
+    _axis("amount", much="many much large most majority", little="few little small minority hardly"),
+    _axis("inclusion", within="includ* cover covers covered contain*", out="exclud* omit* leaves_out left_out"),
+    _axis("sense", positive="positive*", negative="negative* inverse*"),
+    _axis(
+        "link", joined="associated linked related correlat*", apart="unrelated unassociated independent independently"
+    ),
+    _axis(
+        "act",
+        start="start* begin* begun began initiat* continu*",
+        stop="stop* discontinu* cease* withhold withheld withdraw withdrawing",
+    ),
+    _axis(
+        "standing",
+        current="current currently in_force final",
+        former="former* draft superseded outdated withdrawn retracted",
+    ),
+    _axis(
+        "activity",
+        on="activat* active switched_on switch_on stimulat* promot* enhanc*",
+        off="inactivat* inactive inhibit* block* suppress* impair* switched_off",
+    ),
+    _axis(
+        "certainty",
+        strong="strong strongly high-certainty certain",
+        weak="weak weakly conditional conditionally low-certainty moderate-certainty",
+    ),
+    _axis(
+        "sex",
+        men="men man male males boy boys gentlemen father husband",
+        women="women woman female females girl girls lady ladies mother pregnant pregnancy postmenopausal premenopausal menopaus*",
+        people=True,
+    ),
+    _axis(
+        "menopause",
+        post="postmenopausal post-menopausal after_menopause",
+        pre="premenopausal pre-menopausal before_menopause",
+        people=True,
+    ),
+    _axis(
+        "age group",
+        young="child children infant infants newborn newborns baby babies toddler toddlers adolescent* teenager* boy boys girl "
+        "girls neonat* pediatric paediatric",
+        grown="adult adults elderly senior seniors men women man woman postmenopausal grown-up grown-ups older",
+        people=True,
+    ),
+    _axis("age", younger="younger young youngest", older="older old oldest elderly", people=True),
+    _axis(
+        "setting",
+        home="community-dwelling community home-dwelling",
+        ward="institutional* nursing hospital* inpatient inpatients residential",
+        people=True,
+    ),
+)
+
+
+@lru_cache(maxsize=50_000)
+def poles(words: str) -> frozenset[tuple[int, str]]:
+    """The poles at which a word, or two words with a space between, stand: (place in `AXES`, pole)."""
+    return frozenset(
+        (place, pole)
+        for place, axis in enumerate(AXES)
+        for pole, pattern in axis.poles.items()
+        if pattern.fullmatch(words)
+    )
+
+
+def opposed(one: str, two: str) -> bool:
+    """Whether two words stand at two poles of an axis, and at no common one of it."""
+    mine, theirs = poles(one), poles(two)
+    shared = {place for place, _ in mine} & {place for place, _ in theirs}
+    return any(not {p for n, p in mine if n == place} & {p for n, p in theirs if n == place} for place in shared)

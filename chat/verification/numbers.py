@@ -15,7 +15,9 @@ from math import isclose
 from chat.verification.reading import plain
 
 # The figure of a name ("MK-7", "K2") is none.
-_VALUE = re.compile(r"(?<![\w.])(?<![a-zA-Z]-)(?P<sign>(?:(?<=[\s(])|^)-)?(?P<value>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?)(?!\w*[a-z]\d)")
+_VALUE = re.compile(
+    r"(?<![\w.])(?<![a-zA-Z]-)(?P<sign>(?:(?<=[\s(])|^)-)?(?P<value>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?)(?!\w*[a-z]\d)"
+)
 _UNITS = {
     "ng/ml": r"ng/ml|nanograms? per millilit(?:er|re)s?",
     "nmol/l": r"nmol/l|nanomoles? per lit(?:er|re)s?",
@@ -39,7 +41,9 @@ _UNITS = {
     "cm": r"cm|centimet(?:er|re)s?",
     "mm": r"mm|millimet(?:er|re)s?",
 }
-_UNIT = re.compile(r"[\s-]?(?:" + "|".join(f"(?P<u{n}>{p})" for n, p in enumerate(_UNITS.values())) + r")(?![\w/])", re.I)
+_UNIT = re.compile(
+    r"[\s-]?(?:" + "|".join(f"(?P<u{n}>{p})" for n, p in enumerate(_UNITS.values())) + r")(?![\w/])", re.I
+)
 _NAMES = tuple(_UNITS)
 # To the first unit of its kind: masses to micrograms, times to days or to months.
 _SCALES = {
@@ -65,8 +69,12 @@ _AT_MOST_BEFORE = re.compile(
     r"(?:at most|up to|below|under|less than|fewer than|younger than|lower than|shorter than|before|within|≤|<|maximum of"
     r"|no more than|not above)(?: (?:an? |the )?ages? of| age)?\s*$", re.IGNORECASE,
 )  # fmt: skip
-_AT_LEAST_AFTER = re.compile(r"(?: of age)?,?\s*(?:(?:or|and) (?:older|more|higher|above|over|longer|greater|later|up)\b|\+)", re.I)
-_AT_MOST_AFTER = re.compile(r"(?: of age)?,?\s*(?:or|and) (?:younger|less|fewer|lower|below|under|shorter|earlier)\b", re.I)
+_AT_LEAST_AFTER = re.compile(
+    r"(?: of age)?,?\s*(?:(?:or|and) (?:older|more|higher|above|over|longer|greater|later|up)\b|\+)", re.I
+)
+_AT_MOST_AFTER = re.compile(
+    r"(?: of age)?,?\s*(?:or|and) (?:younger|less|fewer|lower|below|under|shorter|earlier)\b", re.I
+)
 _WORDS = {w: float(n) for n, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
 _WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _EVERY = r"(?:\b(?:an?|per|each|every)[\s-]{name}|\bonce[\s-]{adverb}|/{name}|\b{adverb})\b(?!\s?-?old)"
@@ -76,7 +84,9 @@ _INTERVALS = {
         ("day", "daily"), ("week", "weekly"), ("month", "monthly"), ("year", "(?:yearly|annual(?:ly)?)")
     )
 }  # fmt: skip
-_GRADE = re.compile(r"\b[Gg]rad(?:es?|ed|ing)(?: of)?(?: an?)? ([A-Z][+-]?)(?!\w)|\b([A-Z]) (?:statement|recommendation|grade)s?\b")
+_GRADE = re.compile(
+    r"\b[Gg]rad(?:es?|ed|ing)(?: of)?(?: an?)? ([A-Z][+-]?)(?!\w)|\b([A-Z]) (?:statement|recommendation|grade)s?\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chat.verification.axes import AXES, Axis
+from chat.verification.axes import AXES, poles
 from chat.verification.reading import Word, near, plain, words_of
 from corpus.sentences import sentences
 
 # How many words more the opposite must stand among before it is taken for what the evidence says.
 _MARGIN = 2
 # Words that deny without a negation: what stands beside them may be put as a denial.
-_QUASI = frozenset("little few against outside rather instead differs differ unlike only exclude excludes excluded".split())
+_QUASI = frozenset(
+    "little few against outside rather instead differs differ unlike only exclude excludes excluded".split()
+)
 _HEADS = 2
 _VERB = r"\b(?:recommend|advis|suggest|counsel|caution|endors|warn|support)\w*"
-_ADVERBS = r"(?:\s+(?:in|since|as of)(?:\s+\w+)?\s+\d{4}|\s+\w+ly|\s+(?:for or|for nor|for and|either for or|to|both|also))*"
+_ADVERBS = (
+    r"(?:\s+(?:in|since|as of)(?:\s+\w+)?\s+\d{4}|\s+\w+ly|\s+(?:for or|for nor|for and|either for or|to|both|also))*"
+)
 _AGAINST = re.compile(
     rf"{_VERB}{_ADVERBS}\s+against\b|\bdiscourag\w*|\bshould (?:avoid|not)\b|\b(?:to|be|is|are) avoid(?:ed)?\b|\bavoid\w*\b"
     r"|\bdo not (?:offer|use|give|recommend)\b|\bcontraindicated\b|\bneed(?:s)? not\b|\breject\w*", re.IGNORECASE,
@@ -34,7 +38,9 @@ _FOR = re.compile(
 # Words that a statement must not bring in where no part of the evidence recommends anything.
 _RECOMMENDS = re.compile(r"\b(?:recommend|advis(?:e|es|ed)\b|endors)\w*|\bshould\b|\bought to\b", re.IGNORECASE)
 # A recommendation in another shape: a grade, an allowance, somebody's advice.
-_ADVICE = re.compile(r"\b(?:advice|referr\w+|allowances?|guid(?:elines?|ance)|grades?|intake levels?|criteria)\b", re.IGNORECASE)
+_ADVICE = re.compile(
+    r"\b(?:advice|referr\w+|allowances?|guid(?:elines?|ance)|grades?|intake levels?|criteria)\b", re.IGNORECASE
+)
 _DENIED = re.compile(r"\b(?:not|no longer|never|nor|neither|n't)\b[\w\s-]{0,25}$", re.IGNORECASE)
 _CLAUSES = re.compile(r"[;:]\s|,?\s(?:while|whereas|but|although|though|unlike)\s", re.IGNORECASE)
 _OPEN = re.compile(r"\bneither\b|\bno recommendation\b|\binsufficient\b|\bI statement\b")
@@ -56,7 +62,7 @@ def findings(text: str, evidence: str) -> Iterator[Finding]:
     deepest = {word.stem: word.depth for word in sorted(held, key=lambda word: word.depth)}
     if twice := next((w for w in own if w.depth > 1 and w.stem and deepest.get(w.stem, 2) < w.depth), None):
         yield Finding(f"denies “{twice.text}” once more than the passage", hard=False)
-    for axis in AXES:
+    for axis in range(len(AXES)):
         yield from _opposites(axis, own, held)
     yield from _stances(text, evidence)
 
@@ -80,7 +86,9 @@ def _denials(one: Sequence[Word], other: Sequence[Word], reason: str, *, lost: b
         if any(word.stem in negated for word in heads):
             continue
         direct = heads[0] is reach[0]
-        if lost and (heads[0].stem in {w.stem for w in one if not w.negated} or not (direct or len(shared) * 2 >= len(reach))):
+        if lost and (
+            heads[0].stem in {w.stem for w in one if not w.negated} or not (direct or len(shared) * 2 >= len(reach))
+        ):
             continue
         softened = any(word.sentence in quasi for word in other if word.stem == heads[0].stem)
         yield Finding(f"{reason}: “{_phrase(one, place)}”", hard=not softened and not (lost and cue.text == "without"))
@@ -97,9 +105,9 @@ def _phrase(words: Sequence[Word], place: int) -> str:
     return " ".join(word.text for word in (words[place], *_scope(words, place)[:4]))
 
 
-def _opposites(axis: Axis, own: Sequence[Word], held: Sequence[Word]) -> Iterator[Finding]:
-    theirs = list(_on(axis, held))
-    for place, pole in _on(axis, own):
+def _opposites(number: int, own: Sequence[Word], held: Sequence[Word]) -> Iterator[Finding]:
+    axis, theirs = AXES[number], list(_on(number, held))
+    for place, pole in _on(number, own):
         around = near(own, place)
         same = [len(around & near(held, other)) for other, their in theirs if their == pole]
         against = [(len(around & near(held, other)), other) for other, their in theirs if their != pole]
@@ -108,6 +116,11 @@ def _opposites(axis: Axis, own: Sequence[Word], held: Sequence[Word]) -> Iterato
                 yield Finding(f"the passage does not name {own[place].text}", hard=False)
             continue
         shared, other = max(against)
+        behind = {_behind(held, at): their for at, their in theirs}
+        if axis.people and same and behind.get(_behind(own, place), pole) != pole:
+            # "half of women and a quarter of men": what a group stands behind tells the two apart.
+            yield Finding(f"says “{own[place].text}” where the passage says “{held[other].text}”", hard=False)
+            continue
         if same and max(same) + (1 if axis.people else _MARGIN) > shared:
             continue
         if not shared and not axis.people:
@@ -118,12 +131,17 @@ def _opposites(axis: Axis, own: Sequence[Word], held: Sequence[Word]) -> Iterato
         yield Finding(reason, hard=turned and not same)
 
 
-def _on(axis: Axis, words: Sequence[Word]) -> Iterator[tuple[int, str]]:
+def _behind(words: Sequence[Word], place: int) -> str:
+    """The stem of the last word before a place that has one."""
+    return next((word.stem for word in reversed(words[max(0, place - 3) : place]) if word.stem), "")
+
+
+def _on(axis: int, words: Sequence[Word]) -> Iterator[tuple[int, str]]:
     for place, word in enumerate(words):
-        pair = f"{word.text} {words[place + 1].text}" if place + 1 < len(words) else ""
-        poles = [pole for pole, pattern in axis.poles.items() if pattern.fullmatch(word.text) or (pair and pattern.fullmatch(pair))]
-        if len(poles) == 1:
-            yield place, poles[0]
+        following = words[place + 1].text if place + 1 < len(words) else ""
+        own = {pole for at, pole in poles(word.text) | poles(f"{word.text} {following}") if at == axis}
+        if len(own) == 1:
+            yield place, own.pop()
 
 
 def _stances(text: str, evidence: str) -> Iterator[Finding]:

@@ -21,7 +21,9 @@ _NEGATION = re.compile(
     r"|fail(?:s|ed|ing)?|unable|untrue|false|wrong|incorrect|myth|den(?:y|ies|ied)|hardly|barely|contrary"
 )
 # "not only A but B" and "no more than 5" deny nothing.
-_NO_NEGATION = re.compile(r"(?:not (?:only|just|merely|least)|no (?:more|less|fewer|later|earlier) than|whether or not)\b")
+_NO_NEGATION = re.compile(
+    r"(?:not (?:only|just|merely|least)|no (?:more|less|fewer|later|earlier) than|whether or not)\b"
+)
 _ENDS = frozenset(", ; : ( ) but whereas although though while because however unless except save which who so".split())
 # Behind "and" they open something that the negation does not reach ("does not recommend it and is a call for research").
 _OPENERS = frozenset("is are was were has have had does do did can may will should must would could need a an".split())
@@ -63,7 +65,7 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 
 def _of_sentence(text: str, number: int) -> list[Word]:
-    tokens = [match for match in _WORD.finditer(text)]
+    tokens = list(_WORD.finditer(text))
     found: list[Word] = []
     clause, denied = 0, False
     reaches: list[int] = []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from chat.verification.axes import AXES
+from chat.verification.axes import opposed, poles
 from chat.verification.reading import Word, plain, words_of
 from corpus.sentences import sentences
 from ingest.lexical import terms
@@ -46,8 +46,12 @@ _TELLING = frozenset(
 )  # fmt: skip
 _TIMES = frozenset("day days daily week weeks weekly month months monthly year years yearly".split())
 # For them another word of the same pole does not stand: a woman may be neither.
-_SPECIFIC = re.compile(r"pregnan\w+|p(?:ost|re)menopausal|newborns?|neonat\w*|infants?|adolescents?|teenagers?|toddlers?")
-_CONDITION = re.compile(r"\b(?:only|unless|except|save (?:in|for|where|when)|provided that|if)\b([^,;.()]*)", re.IGNORECASE)
+_SPECIFIC = re.compile(
+    r"pregnan\w+|p(?:ost|re)menopausal|newborns?|neonat\w*|infants?|adolescents?|teenagers?|toddlers?"
+)
+_CONDITION = re.compile(
+    r"\b(?:only|unless|except|save (?:in|for|where|when)|provided that|if)\b([^,;.()]*)", re.IGNORECASE
+)
 _SHORTEST_ROOT = 5
 # Words of an edit, and words around it that are the same.
 _LONGEST_EDIT = 3
@@ -75,10 +79,15 @@ def strange(text: str, evidence: str) -> list[str]:
     for word in words_of(text):
         if not word.stem or word.stem in held or word.text in words or word.stem in _TELLING or word.text in _TELLING:
             continue
-        if word.text[0].isdigit() or word.text in _TIMES or word.text in short or word.text in spelt or _has_form(word.stem, held):
+        if (
+            word.text[0].isdigit()
+            or word.text in _TIMES
+            or word.text in short
+            or word.text in spelt
+            or _has_form(word.stem, held)
+        ):
             continue
-        poles = [] if _SPECIFIC.fullmatch(word.text) else _poles(word.text)
-        if not any(pole.fullmatch(other) for pole in poles for other in words):
+        if _SPECIFIC.fullmatch(word.text) or not any(poles(word.text) & poles(other) for other in words):
             found.append(word.text)
     return list(dict.fromkeys(found))
 
@@ -86,7 +95,9 @@ def strange(text: str, evidence: str) -> list[str]:
 def _has_form(stem: str, held: Iterable[str]) -> bool:
     """Whether another form of a word is there ("randomisation", "randomised"): they share all but the last letters."""
     root = stem[: max(_SHORTEST_ROOT, len(stem) - 3)]
-    return len(stem) >= _SHORTEST_ROOT and any(other.startswith(root) and abs(len(other) - len(stem)) < 5 for other in held)
+    return len(stem) >= _SHORTEST_ROOT and any(
+        other.startswith(root) and abs(len(other) - len(stem)) < 5 for other in held
+    )
 
 
 def _initials(text: str) -> set[str]:
@@ -164,7 +175,7 @@ def _restricts(words: Iterable[Word]) -> set[str]:
 
 
 def _replaces(own: Sequence[Word], theirs: Sequence[Word]) -> bool:
-    mine, others = ([w for w in words if w.stem or _poles(w.text)] for words in (own, theirs))
+    mine, others = ([w for w in words if w.stem or poles(w.text)] for words in (own, theirs))
     return bool(mine and others) and not all(_interchangeable(word, others) for word in mine)
 
 
@@ -180,24 +191,19 @@ def _swaps(
     return len(mined) == len(others) == 1 and before >= 2 and after >= 2 and others[0].stem not in mine
 
 
-def _poles(word: str) -> list[re.Pattern[str]]:
-    return [pole for axis in AXES for pole in axis.poles.values() if pole.fullmatch(word)]
-
-
 def _key(word: Word) -> str:
     return word.stem or word.text
 
 
 def _interchangeable(word: Word, others: Sequence[Word]) -> bool:
-    if not _poles(word.text) and (word.stem in _TELLING or word.text in _TELLING):
+    if not poles(word.text) and (word.stem in _TELLING or word.text in _TELLING):
         return True
     held = {other.stem for other in others}
     if (word.stem and word.stem in held) or _has_form(word.stem, held):
         return True
-    pairs = [(axis, other.text) for axis in AXES for other in others]
-    if any(axis.opposed(word.text, other) for axis, other in pairs):
+    if any(opposed(word.text, other.text) for other in others):
         return False
-    return any(pole.fullmatch(other.text) for pole in _poles(word.text) for other in others)
+    return any(poles(word.text) & poles(other.text) for other in others)
 
 
 def dropped_condition(text: str, evidence: str) -> str:

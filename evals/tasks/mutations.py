@@ -35,7 +35,7 @@ class Mutations(Evaluation[TrueStatement]):
     ) -> None:
         super().__init__(dataset, identity, cases, opener)
         self._documents = documents
-        self._names = names
+        self.names = names
 
     @property
     def uses_corpus(self) -> bool:
@@ -73,7 +73,7 @@ class Mutations(Evaluation[TrueStatement]):
 
     def _mutants(self, case: TrueStatement) -> Iterator[tuple[Mutant, tuple[Snippet, ...]]]:
         yield Mutant("citation", case.text), (case.elsewhere,)
-        for mutant in mutants(case.text, self._names):
+        for mutant in mutants(case.text, self.names):
             yield mutant, case.evidence
 
     def _verify(self, text: str, cites: Sequence[Snippet]) -> Check:
