@@ -11,32 +11,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chat.verification.axes import AXES, poles
-from chat.verification.reading import Word, near, plain, words_of
+from chat.verification.reading import RECOMMENDED_AGAINST, Word, near, plain, words_of
 from corpus.sentences import sentences
 
 # How many words more the opposite must stand among before it is taken for what the evidence says.
 _MARGIN = 2
+# Who tells the grade of a recommendation against something need not say "against".
+_GRADED = frozenset(("grade", "graded", "grades", "statement"))
 # Words that deny without a negation: what stands beside them may be put as a denial.
-_QUASI = frozenset(
-    "little few against outside rather instead differs differ unlike only exclude excludes excluded".split()
-)
+_QUASI = frozenset("little few outside rather instead differs differ unlike only exclude excludes excluded".split())
 _HEADS = 2
-_VERB = r"\b(?:recommend|advis|suggest|counsel|caution|endors|warn|support)\w*"
-_ADVERBS = (
-    r"(?:\s+(?:in|since|as of)(?:\s+\w+)?\s+\d{4}|\s+\w+ly|\s+(?:for or|for nor|for and|either for or|to|both|also))*"
-)
 _AGAINST = re.compile(
-    rf"{_VERB}{_ADVERBS}\s+against\b|\bdiscourag\w*|\bshould (?:avoid|not)\b|\b(?:to|be|is|are) avoid(?:ed)?\b|\bavoid\w*\b"
-    r"|\bdo not (?:offer|use|give|recommend)\b|\bcontraindicated\b|\bneed(?:s)? not\b|\breject\w*", re.IGNORECASE,
+    rf"{RECOMMENDED_AGAINST}|\b(?:recommend|advis|told|warn)\w*[^.;]{{0,90}}\bnot to\b|\bdiscourag\w*|\bshould (?:avoid|not)\b"
+    r"|\bavoid\w*|\bdo(?: not|n't) (?:offer|use|give|recommend)\b|^(?:do not|don't|never)\b|\bcontraindicated\b|\bneed(?:s)? not\b"
+    r"|\breject\w*", re.IGNORECASE,
 )  # fmt: skip
+# An order, or leave, to take something.
+_ORDER = r"^(?:take|use|give|offer|start|continue|try|choose|consider|prescribe|swallow|add|keep)\b|\b(?:can|may|could) be (?:taken|used|given|started)\b"
 _FOR = re.compile(
     r"\b(?:recommend|endors|advis|suggest|advocat)\w*|\bcalls? for\b|\bshould\b|\bought to\b|\b(?:to be|says? to|said to) (?:consider\w*|offer\w*)"
     r"|\bconsider(?:ed)?\b|\boffer(?:s|ed|ing)?\b|\burg(?:e|es|ed)\b|\b(?:have|need|needs|has) to\b|\bmust\b|\bneed(?:s|ed)?\b"
-    r"|\b(?:is|are) (?:indicated|preferred)\b|\basked\b|\basks\b|\bkeep(?:ing)?\b",
+    rf"|\b(?:is|are) (?:indicated|preferred)\b|\basked\b|\basks\b|\bkeep(?:ing)?\b|{_ORDER}",
     re.IGNORECASE,
 )  # fmt: skip
 # Words that a statement must not bring in where no part of the evidence recommends anything.
-_RECOMMENDS = re.compile(r"\b(?:recommend|advis(?:e|es|ed)\b|endors)\w*|\bshould\b|\bought to\b", re.IGNORECASE)
+_RECOMMENDS = re.compile(
+    rf"\b(?:recommend|advis(?:e|es|ed)\b|endors)\w*|\bshould\b|\bought to\b|\bmust\b|{_ORDER}", re.IGNORECASE
+)
 # A recommendation in another shape: a grade, an allowance, somebody's advice.
 _ADVICE = re.compile(
     r"\b(?:advice|referr\w+|allowances?|guid(?:elines?|ance)|grades?|intake levels?|criteria)\b", re.IGNORECASE
@@ -84,6 +85,8 @@ def _denials(one: Sequence[Word], other: Sequence[Word], reason: str, *, lost: b
         heads = shared[:_HEADS]
         # What stands denied in one place of a text and affirmed in another is both.
         if any(word.stem in negated for word in heads):
+            continue
+        if cue.text == "against" and lost and any(word.text in _GRADED for word in other):
             continue
         direct = heads[0] is reach[0]
         if lost and (

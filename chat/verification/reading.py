@@ -18,12 +18,19 @@ from ingest.lexical import terms
 _WORD = re.compile(r"[^\W\d_]+-\d+\b|\d+(?:[.,]\d+)*|\w+(?:'\w+)?|[,;:()%]")
 _NEGATION = re.compile(
     r"no|not|never|none|nor|neither|nobody|nothing|without|cannot|\w+n['’]t|lack(?:s|ed|ing)?|absence|absent|missing"
-    r"|fail(?:s|ed|ing)?|unable|untrue|false|wrong|incorrect|myth|den(?:y|ies|ied)|hardly|barely|contrary"
+    r"|fail(?:s|ed|ing)?|unable|untrue|false|wrong|incorrect|myth|den(?:y|ies|ied)|hardly|barely|contrary|whether"
 )
 # "not only A but B" and "no more than 5" deny nothing.
 _NO_NEGATION = re.compile(
     r"(?:not (?:only|just|merely|least)|no (?:more|less|fewer|later|earlier) than|whether or not)\b"
 )
+_RECOMMENDED = r"\b(?:recommend|advis|suggest|counsel|caution|endors|warn|support)\w*"
+_ADVERBS = (
+    r"(?:\s+(?:in|since|as of)(?:\s+\w+)?\s+\d{4}|\s+\w+ly|\s+(?:for or|for nor|for and|either for or|to|both|also))*"
+)
+# "recommended in 2018 against vitamin D" denies; "recommended exercise against falls" does not.
+RECOMMENDED_AGAINST = rf"{_RECOMMENDED}{_ADVERBS}\s+against\b"
+_AGAINST = re.compile(rf"{RECOMMENDED_AGAINST}$")
 _ENDS = frozenset(", ; : ( ) but whereas although though while because however unless except save which who so".split())
 # Behind "and" they open something that the negation does not reach ("does not recommend it and is a call for research").
 _OPENERS = frozenset("is are was were has have had does do did can may will should must would could need a an".split())
@@ -79,10 +86,15 @@ def _of_sentence(text: str, number: int) -> list[Word]:
         cue = cue and not (token == "not" and text[: match.start()].endswith("whether or "))
         # "no effect, neither with A nor with B" denies the effect once more, and not A and B.
         cue = cue and not (denied and token in _CONCORD)
+        cue = cue or (token == "against" and not denied and _denies(text, match))
         found.append(Word(token, _stem(token), number, clause, 0 if cue else len(reaches), cue))
         reaches = [left - 1 for left in reaches if left > 1] + ([_REACH] if cue else [])
         denied = denied or cue
     return found
+
+
+def _denies(text: str, against: re.Match[str]) -> bool:
+    return not against.start() or bool(_AGAINST.search(text[: against.end()]))
 
 
 def _next(tokens: Sequence[re.Match[str]], place: int) -> str:

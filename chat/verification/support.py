@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from chat.verification.axes import opposed, poles
@@ -20,27 +20,31 @@ _INITIALS = re.compile(r"[^\W\d_]+")
 _TELLING = frozenset(
     stem
     for word in """
-    about above according account add after again against ago all allow almost along also although always among amount another any
-    anyone anything apart appear apply are around ask asked aside bear became because been before began begin behind being belong
-    beside besides between beyond body both bring brought came can case cause certain change choose chose chosen cite cited claim
-    come comes common compare compared comparison concern concerns conclude conclusion consider considered contain could count cover
-    data decide define depend describe described did differ difference different do document does done due during each
-    either else especially estimate even ever every everybody everyone example examples except explain extra fact far few figure find
-    finding findings finds for form found from further gave general get gets give given gives go goes going got group groups guidance
-    guideline had half hand happen has have having he held help helps her here his hold holds how however if important in include includes
-    including indeed instead into involve involved is issue issued it its itself judge judged just keep keeps kept kind kinds know known
-    large later lead leave leaves led left less let level like likewise list listed look made main mainly make makes many mark matter may
-    mean means meant measure mention might more most much must name named namely need needed needs neither never next no nobody none
-    nor normally not note noted nothing now number occur of off often old on once one only onto open or order other others ought our out
-    outside over own part particular people per perhaps person persons place play point possible pose present preventing prevents problem
-    put question quite rather read reason regard regarded related remain report reported research rest result results return review
-    reviewed right roughly said same saw say says see seem seen sets several shall she should show showed shown shows side similar since
-    single small so some someone something somewhat sort speak special stand stands state stated statement states still stop stops study
-    studies such take taken takes tell tells term test than that the their them themselves then there therefore these they thing things
-    think this those though through throughout thus time together told too took toward true try turn turned type types under until up
-    upon us use used uses using usual usually various very via view was way ways we well went were what whatever when where whereas whether
-    which while who whole whom whose why will with within without word words work works would yes yet you your serve serves
-    doctor doctors clinician clinicians patient patients trial trials evidence taker takers ci cis treatment treated plus dose doses foods food
+    about above according account add after again against ago all allow almost along also although always among amount
+    another any anyone anything apart appear apply are around ask asked aside bear became because been before began
+    begin behind being belong beside besides between beyond body both bring brought came can case choose chose chosen
+    cite cited claim come comes common compare compared comparison concern concerns conclude conclusion consider
+    considered contain could count cover data decide define depend describe described did differ difference different
+    do document does done during each either else especially estimate even ever every everybody everyone example
+    examples except explain extra fact far few figure find finding findings finds for form found from further gave
+    general get gets give given gives go goes going got group groups guidance guideline had half hand happen has have
+    having he held her here his hold holds how however if important in include includes including indeed instead into
+    involve involved is issue issued it its itself judge judged just keep keeps kept kind kinds know known large later
+    leave leaves left less let level like likewise list listed look made main mainly make makes many mark matter may
+    mean means meant measure mention might more most much must name named namely need needed needs neither never next
+    no nobody none nor normally not note noted nothing now number occur of off often old on once one only onto open or
+    order other others ought our out outside over own part particular people per perhaps person persons place play
+    point possible pose present put question quite rather read reason regard regarded related remain report reported
+    research rest result results return review reviewed right roughly said same saw say says see seem seen sets
+    several shall she should show showed shown shows side similar since single small so some someone something
+    somewhat sort speak special stand stands state stated statement states still stop stops study studies such take
+    taken takes tell tells term test than that the their them themselves then there therefore these they thing things
+    think this those though through throughout thus time together told too took toward true try turn turned type types
+    under until up upon us use used uses using usual usually various very via view was way ways we well went were what
+    whatever when where whereas whether which while who whole whom whose why will with within without word words work
+    works would yes yet you your serve serves doctor doctors clinician clinicians patient patients trial trials
+    evidence taker takers ci cis advise advised advises advice recommend recommended recommends recommendation suggest
+    suggested suggests suggestion plus dose doses foods food
     """.split()
     for stem in (*terms(word), word)
 )  # fmt: skip
@@ -138,32 +142,44 @@ class Edit:
 def edits(text: str, evidence: str) -> Iterator[Edit]:
     """The departures that change what is said: a negation, a restriction, another word in a word's place."""
     own, held = words_of(text), words_of(evidence)
-    everywhere, mine = _stems(evidence), _stems(text)
-    both = _negated(own) & _negated(held)
     for number in range(held[-1].sentence + 1 if held else 0):
-        theirs = [word for word in held if word.sentence == number]
-        matcher = SequenceMatcher(None, [_key(w) for w in own], [_key(w) for w in theirs], autojunk=False)
-        codes, is_copy = matcher.get_opcodes(), matcher.ratio() >= _COPY
-        for place, (what, a, b, c, d) in enumerate(codes):
-            before = codes[place - 1][2] - codes[place - 1][1] if place else 0
-            after = codes[place + 1][2] - codes[place + 1][1] if place + 1 < len(codes) else 0
-            mined, other = own[a:b], tuple(theirs[c:d])
-            short = max(b - a, d - c) <= _LONGEST_EDIT or (is_copy and _restricts(mined) != _restricts(other))
-            if what == "equal" or not short or before + after < _CONTEXT:
-                continue
-            if _count(mined) != _count(other):
-                following = {w.stem for w in (*own[a : b + 2], *theirs[c : d + 2]) if w.stem}
-                if is_copy or not following & both:
-                    yield Edit(mined, other, hard=is_copy)
-            elif _restricts(mined) != _restricts(other) and before and after:
-                yield Edit(mined, other, hard=False)
-            elif (is_copy and _replaces(mined, other)) or _swaps(mined, other, before, after, everywhere, mine):
-                # A copy with a word of its own in a word's place says something else than what it copies.
-                yield Edit(mined, other, hard=is_copy and any(w.stem and w.stem not in everywhere for w in mined))
+        yield from _of_sentence(own, held, [word for word in held if word.sentence == number])
+
+
+def _of_sentence(own: Sequence[Word], held: Sequence[Word], theirs: Sequence[Word]) -> Iterator[Edit]:
+    everywhere, mine = {word.stem for word in held}, {word.stem for word in own}
+    denied = _negated(own) & _negated(held)
+    matcher = SequenceMatcher(None, [_key(w) for w in own], [_key(w) for w in theirs], autojunk=False)
+    codes, is_copy = matcher.get_opcodes(), matcher.ratio() >= _COPY
+    # "does not recommend" for "recommends against": who advises what is compared elsewhere.
+    as_often = _count(own) == _count(theirs) and any(w.is_negation and w.text == "against" for w in (*own, *theirs))
+    moved = {word.stem for what, _, _, c, d in codes if what != "equal" for word in theirs[c:d]}
+    for place, (what, a, b, c, d) in enumerate(codes):
+        before, after = (
+            codes[at][2] - codes[at][1] if 0 <= at < len(codes) and codes[at][0] == "equal" else 0
+            for at in (place - 1, place + 1)
+        )
+        edit = Edit(tuple(own[a:b]), tuple(theirs[c:d]), hard=is_copy)
+        restricted = _restricts(edit.own) != _restricts(edit.theirs)
+        short = max(b - a, d - c) <= _LONGEST_EDIT or (is_copy and restricted)
+        if what == "equal" or not short or before + after < _CONTEXT:
+            continue
+        if _count(edit.own) != _count(edit.theirs) and not as_often:
+            if is_copy or not {_first(own[a:]), _first(theirs[c:])} & denied:
+                yield edit
+        elif restricted and before and after and not as_often:
+            yield replace(edit, hard=False)
+        elif _replaces(edit, is_copy, min(before, after), everywhere, mine, moved):
+            # A copy with a word of its own in a word's place says something else than what it copies.
+            yield replace(edit, hard=is_copy and any(w.stem and w.stem not in everywhere for w in edit.own))
 
 
 def _negated(words: Iterable[Word]) -> set[str]:
     return {word.stem for word in words if word.negated and word.stem}
+
+
+def _first(words: Iterable[Word]) -> str:
+    return next((word.stem for word in words if word.stem and not word.is_negation), "")
 
 
 def _count(words: Iterable[Word]) -> int:
@@ -174,21 +190,18 @@ def _restricts(words: Iterable[Word]) -> set[str]:
     return {word.text for word in words} & _RESTRICTIONS
 
 
-def _replaces(own: Sequence[Word], theirs: Sequence[Word]) -> bool:
-    mine, others = ([w for w in words if w.stem or poles(w.text)] for words in (own, theirs))
-    return bool(mine and others) and not all(_interchangeable(word, others) for word in mine)
-
-
-def _swaps(
-    own: Sequence[Word], theirs: Sequence[Word], before: int, after: int, everywhere: set[str], mine: set[str]
-) -> bool:
-    mined, others = [w for w in own if w.stem], [w for w in theirs if w.stem]
-    if not mined or not others or all(_interchangeable(word, others) for word in mined):
+def _replaces(edit: Edit, is_copy: bool, around: int, everywhere: set[str], mine: set[str], moved: set[str]) -> bool:
+    """Whether another word stands in a word's place; `around` is how many words are the same on each side at least."""
+    own, theirs = ([w for w in words if w.stem or (is_copy and poles(w.text))] for words in (edit.own, edit.theirs))
+    if not own or not theirs or all(_interchangeable(word, theirs) for word in own):
         return False
-    if any(word.stem not in everywhere for word in mined):
+    if any(word.stem not in everywhere for word in own):
         return True
-    # Words that stand elsewhere in the evidence: one for one, between words that are the same.
-    return len(mined) == len(others) == 1 and before >= 2 and after >= 2 and others[0].stem not in mine
+    # Words that stand elsewhere in the evidence. In a copy they may have been moved as a phrase, else they are swapped
+    # one for one between words that are the same.
+    if is_copy:
+        return around > 0 or not all(word.stem in moved for word in own)
+    return len(own) == len(theirs) == 1 and around >= 2 and theirs[0].stem not in mine
 
 
 def _key(word: Word) -> str:
