@@ -130,7 +130,8 @@ def _unit(text: str, end: int) -> tuple[str, int]:
 
 def missing(text: str, evidence: str) -> list[str]:
     """The numbers of a text that its evidence does not give, as they are said; so too with another unit or another bound."""
-    held = quantities(evidence)
+    # "two weeks" carries "14 days".
+    held = quantities(_WORD.sub(lambda word: f"{_WORDS[word[0].lower()]:.0f}", plain(evidence)))
     vitamin_d = bool(_VITAMIN_D.search(text))
     return [own.said for own in quantities(text) if not any(_same(own, other, vitamin_d) for other in held)]
 
@@ -150,6 +151,13 @@ def missing_words(text: str, evidence: str) -> list[str]:
     """Numbers in words ("two"), found in the evidence neither in words nor in figures."""
     held = {q.value for q in quantities(evidence)} | {_WORDS[w.lower()] for w in _WORD.findall(plain(evidence))}
     return [word for word in _WORD.findall(plain(text)) if _WORDS[word.lower()] not in held]
+
+
+@lru_cache(maxsize=4096)
+def is_unit(word: str) -> bool:
+    """Whether a word is the name of a unit."""
+    match = _UNIT.match(word)
+    return match is not None and match.end() == len(word)
 
 
 def _same(own: Quantity, other: Quantity, vitamin_d: bool) -> bool:

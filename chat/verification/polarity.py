@@ -119,10 +119,11 @@ def _opposites(number: int, own: Sequence[Word], held: Sequence[Word]) -> Iterat
                 yield Finding(f"the passage does not name {own[place].text}", hard=False)
             continue
         shared, other = max(against)
-        behind = {_behind(held, at): their for at, their in theirs}
-        if axis.people and same and behind.get(_behind(own, place), pole) != pole:
+        group = {_behind(held, at): their for at, their in theirs}.get(_behind(own, place)) if axis.people else None
+        if same and group:
             # "half of women and a quarter of men": what a group stands behind tells the two apart.
-            yield Finding(f"says “{own[place].text}” where the passage says “{held[other].text}”", hard=False)
+            if group != pole:
+                yield Finding(f"says “{own[place].text}” where the passage says “{held[other].text}”", hard=False)
             continue
         if same and max(same) + (1 if axis.people else _MARGIN) > shared:
             continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from chat.verification.axes import opposed, poles
+from chat.verification.numbers import is_unit
 from chat.verification.reading import Word, plain, words_of
 from corpus.sentences import sentences
 from ingest.lexical import terms
@@ -85,6 +86,7 @@ def strange(text: str, evidence: str) -> list[str]:
             continue
         if (
             word.text[0].isdigit()
+            or is_unit(word.text)
             or word.text in _TIMES
             or word.text in short
             or word.text in spelt
@@ -193,6 +195,8 @@ def _restricts(words: Iterable[Word]) -> set[str]:
 def _replaces(edit: Edit, is_copy: bool, around: int, everywhere: set[str], mine: set[str], moved: set[str]) -> bool:
     """Whether another word stands in a word's place; `around` is how many words are the same on each side at least."""
     own, theirs = ([w for w in words if w.stem or (is_copy and poles(w.text))] for words in (edit.own, edit.theirs))
+    # Figures that the evidence gives in another unit have been held against it as quantities.
+    own = [w for w in own if w.stem in everywhere or not (w.text[0].isdigit() or is_unit(w.text))]
     if not own or not theirs or all(_interchangeable(word, theirs) for word in own):
         return False
     if any(word.stem not in everywhere for word in own):

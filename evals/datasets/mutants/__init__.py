@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evals.datasets.mutants import figures, naming, pairs
+from evals.datasets.mutants import figures, naming, pairs, picking
 from evals.datasets.mutants.naming import Names, names_of
-from evals.datasets.mutants.picking import chosen, replaced
 
 __all__ = ["Mutant", "Names", "mutants", "names_of"]
 
@@ -55,22 +54,22 @@ def mutants(text: str, names: Names) -> list[Mutant]:
 
 def _denied(text: str) -> str | None:
     """ "not" behind an auxiliary, or "does not" before a verb."""
-    auxiliary = chosen(_AUXILIARY, text, "auxiliary")
+    auxiliary = picking.chosen(_AUXILIARY, text, "auxiliary")
     if auxiliary:
         # "whether a bone is not broken" asks what "whether it is" asks.
         open_ended = _WHETHER.search(text[: auxiliary.start()])
-        return None if open_ended else replaced(text, auxiliary, f"{auxiliary[0]} not")
-    verb = chosen(_VERB, text, "verb")
+        return None if open_ended else picking.replaced(text, auxiliary, f"{auxiliary[0]} not")
+    verb = picking.chosen(_VERB, text, "verb")
     if verb and (verb["end"].endswith("s") or _SUBJECT.search(text[: verb.start()])):
         base = _BASES.get(verb["stem"], verb["stem"])
-        return replaced(text, verb, f"{'does' if verb['end'].endswith('s') else 'did'} not {base}")
+        return picking.replaced(text, verb, f"{'does' if verb['end'].endswith('s') else 'did'} not {base}")
     return None
 
 
 def _unconditional(text: str) -> str | None:
     """Without "only", "unless" and what depends on it."""
     match = _CONDITION.search(text) or _ONLY.search(text)
-    changed = replaced(text, match, "") if match else ""
+    changed = picking.replaced(text, match, "") if match else ""
     return changed if len(changed) > _SHORTEST else None
 
 
