@@ -52,8 +52,9 @@ _SCALES = {
     "month": ("age", 1.0), "year": ("age", 12.0), "ml": ("volume", 1.0), "l": ("volume", 1e3),
     "mm": ("length", 1.0), "cm": ("length", 10.0),
 }  # fmt: skip
-_TIMES = frozenset(("year", "month", "week", "day", "hour", "minute"))
 _COUNT = "of them"
+# "aged 65" is 65 years.
+_MAY_STAND_ALONE = frozenset(("year", _COUNT))
 _MCG_PER_IU = 0.025
 _NMOL_PER_NG = 2.496
 _VITAMIN_D = re.compile(r"\bvitamin d|cholecalciferol|ergocalciferol|25\s?\(oh\)|25-hydroxy", re.IGNORECASE)
@@ -130,8 +131,9 @@ def _unit(text: str, end: int) -> tuple[str, int]:
 
 def missing(text: str, evidence: str) -> list[str]:
     """The numbers of a text that its evidence does not give, as they are said; so too with another unit or another bound."""
-    # "two weeks" carries "14 days".
-    held = quantities(_WORD.sub(lambda word: f"{_WORDS[word[0].lower()]:.0f}", plain(evidence)))
+    # "two weeks" carries "14 days"; a bare "two" is no figure.
+    spelt = _WORD.sub(lambda word: f"{_WORDS[word[0].lower()]:.0f}", plain(evidence))
+    held = [*quantities(evidence), *(each for each in quantities(spelt) if each.unit)]
     vitamin_d = bool(_VITAMIN_D.search(text))
     return [own.said for own in quantities(text) if not any(_same(own, other, vitamin_d) for other in held)]
 
@@ -165,7 +167,7 @@ def _same(own: Quantity, other: Quantity, vitamin_d: bool) -> bool:
         if own.value != other.value:
             return False
         # A bare number may be said of years; one with a dose's unit or a percent sign is another without it.
-        return own.unit == other.unit or own.unit in {*_TIMES, _COUNT} or (not own.unit and other.unit != "%")
+        return own.unit == other.unit or own.unit in _MAY_STAND_ALONE or (not own.unit and other.unit != "%")
     one, two = _scaled(own, vitamin_d), _scaled(other, vitamin_d)
     return one[0] == two[0] and isclose(one[1], two[1], rel_tol=0.002 if one[0] == "level" else 1e-6)
 

@@ -23,7 +23,7 @@ PILLS = "Alendronate lowers the risk of hip fracture in postmenopausal women."
 @pytest.mark.parametrize(
     ("said", "evidence"),
     [
-        ("The intake is 800 micrograms a day.", DOSE),
+        ("The report set 800 micrograms a day.", DOSE),
         ("The report set up to 4000 IU of vitamin D.", DOSE),
         ("The report set up to 100 mcg of vitamin D.", DOSE),
         ("The report set an intake in 1 to 3 doses for 2 weeks.", DOSE),

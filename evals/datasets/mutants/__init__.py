@@ -28,7 +28,7 @@ _BASES = {
     "compar": "compare", "assum": "assume", "provid": "provide",
 }  # fmt: skip
 # A word in -ed may be a participle ("vitamin D given"); it is a verb where a subject stands before it.
-_SUBJECT = re.compile(r"(?:\)|\b[A-Z]\w+|\bit|statement|trial|study|guideline) $")
+_SUBJECT = re.compile(r"(?:\)|\b(?!As\b)[A-Z]\w+|\bit|statement|trial|study|guideline) $")
 _WHETHER = re.compile(r"\b(?:whether|if)\b[^,;.]*$")
 _CONDITION = re.compile(
     r",? (?:unless|except|save(?= (?:in|for|where|when))|only (?:if|when|where)|provided that|but only|if) [^,;.()]+(?=[,;.]|$)"
