@@ -43,6 +43,12 @@ _ADVICE = re.compile(
     r"\b(?:advice|referr\w+|allowances?|guid(?:elines?|ance)|grades?|intake levels?|criteria)\b", re.IGNORECASE
 )
 _DENIED = re.compile(r"\b(?:not|no longer|never|nor|neither|n't)\b[\w\s-]{0,25}$", re.IGNORECASE)
+_DENIES = (
+    r"\b(?:not|no|never|false|untrue|wrong|incorrect|unlikely|myth|den(?:y|ies|ied)|doubt\w*|disprov\w*|refut\w*)\b"
+)
+# "It is not true that …", "There is no evidence that …": all that follows is denied.
+_DENIED_WHOLE = re.compile(rf"^(?:\W*\w+){{0,5}}?\W*{_DENIES}[^,;:.]{{0,30}}\bthat\b", re.IGNORECASE)
+_DENIED_CLAUSE = re.compile(rf"{_DENIES}[^,;:.]{{0,30}}\bthat\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[;:]\s|,?\s(?:while|whereas|but|although|though|unlike)\s", re.IGNORECASE)
 _OPEN = re.compile(r"\bneither\b|\bno recommendation\b|\binsufficient\b|\bI statement\b")
 
@@ -60,6 +66,8 @@ def findings(text: str, evidence: str) -> Iterator[Finding]:
     own, held = words_of(text), words_of(evidence)
     yield from _denials(own, held, "denies what the passage says")
     yield from _denials(held, own, "leaves out a denial in the passage", lost=True)
+    if _DENIED_WHOLE.search(plain(text)) and not _DENIED_CLAUSE.search(plain(evidence)):
+        yield Finding("denies as a whole what the passage says", hard=True)
     deepest = {word.stem: word.depth for word in sorted(held, key=lambda word: word.depth)}
     if twice := next((w for w in own if w.depth > 1 and w.stem and deepest.get(w.stem, 2) < w.depth), None):
         yield Finding(f"denies “{twice.text}” once more than the passage", hard=False)

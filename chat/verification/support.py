@@ -100,6 +100,9 @@ def strange(text: str, evidence: str) -> list[str]:
 
 def _has_form(stem: str, held: Iterable[str]) -> bool:
     """Whether another form of a word is there ("randomisation", "randomised"): they share all but the last letters."""
+    if any(char.isdigit() for char in stem):
+        # "VKORC1" and "MK-4" have no forms.
+        return False
     root = stem[: max(_SHORTEST_ROOT, len(stem) - 3)]
     return len(stem) >= _SHORTEST_ROOT and any(
         other.startswith(root) and abs(len(other) - len(stem)) < 5 for other in held

@@ -66,6 +66,8 @@ def test_a_true_statement_in_other_words_is_supported(said: str, evidence: str) 
         ("The panel recommended in 2018 against exercise (grade B).", EXERCISE, "“against exercise”"),
         ("Exercise is to be avoided against falls.", EXERCISE, "recommends otherwise"),
         ("Vitamin D significantly changed the number of falls.", SURE, "denial"),
+        ("It is not true that vitamin D did not significantly change the number of falls.", SURE, "denies"),
+        ("There is no evidence that alendronate lowers the risk of hip fracture.", PILLS, "denies"),
         ("Risedronate lowers the risk of hip fracture in postmenopausal women.", PILLS, "“risedronate”"),
     ],
 )
@@ -84,6 +86,7 @@ def test_an_untrue_statement_is_unsupported_and_says_why(said: str, evidence: st
         ("A repeat scan within 2 years is not advised.", UNLESS, "exceptional"),
         ("Alendronate lowers the risk of hip fracture twelve times.", PILLS, "twelve"),
         ("Daily alendronate lowers the risk of hip fracture.", PILLS, "by the day"),
+        ("The gene VKORC2 is blocked by warfarin.", "Warfarin blocks the gene VKORC1.", "vkorc2"),
         ("Vitamin D did not fail to change the number of falls, not significantly.", SURE, "once more"),
     ],
 )
