@@ -162,6 +162,8 @@ def _figures(text: str, evidence: str) -> Iterator[str]:
 
 
 def _doubts(text: str, evidence: str) -> Iterator[Finding]:
+    if exchanged := numbers.exchanged(text, evidence):
+        yield Finding(f"{' and '.join(exchanged)} stand the other way round in the passage", hard=False)
     yield from findings(text, evidence)
     for edit in support.edits(text, evidence):
         yield Finding(str(edit), hard=edit.hard)

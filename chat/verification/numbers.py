@@ -7,12 +7,13 @@ Units are converted only where that is exact: within masses, within times, vitam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from math import isclose
 
-from chat.verification.reading import plain
+from chat.verification.reading import Word, near, plain, words_of
 
 # The figure of a name ("MK-7", "K2") is none.
 _VALUE = re.compile(
@@ -55,6 +56,8 @@ _SCALES = {
 _COUNT = "of them"
 # "aged 65" is 65 years.
 _MAY_STAND_ALONE = frozenset(("year", _COUNT))
+# Words to each side that tell what a figure is of.
+_NEAR = 3
 _MCG_PER_IU = 0.025
 _NMOL_PER_NG = 2.496
 _VITAMIN_D = re.compile(r"\bvitamin d|cholecalciferol|ergocalciferol|25\s?\(oh\)|25-hydroxy", re.IGNORECASE)
@@ -153,6 +156,30 @@ def missing_words(text: str, evidence: str) -> list[str]:
     """Numbers in words ("two"), found in the evidence neither in words nor in figures."""
     held = {q.value for q in quantities(evidence)} | {_WORDS[w.lower()] for w in _WORD.findall(plain(evidence))}
     return [word for word in _WORD.findall(plain(text)) if _WORDS[word.lower()] not in held]
+
+
+def exchanged(text: str, evidence: str) -> tuple[str, str] | None:
+    """Two figures that stand in a text among the words that the other stands among in the evidence."""
+    own, held = words_of(text), words_of(evidence)
+    for one, two in combinations(_figures(own), 2):
+        names = own[one].stem, own[two].stem
+        places = [[at for at in _figures(held) if held[at].stem == name] for name in names]
+        if names[0] == names[1] or not all(places):
+            continue
+        mine = _around(own, one), _around(own, two)
+        same = sum(max(len(mine[n] & _around(held, at)) for at in places[n]) for n in (0, 1))
+        crossed = sum(max(len(mine[n] & _around(held, at)) for at in places[1 - n]) for n in (0, 1))
+        if crossed > same:
+            return own[one].text, own[two].text
+    return None
+
+
+def _figures(words: Sequence[Word]) -> list[int]:
+    return [place for place, word in enumerate(words) if word.text[0].isdigit()]
+
+
+def _around(words: Sequence[Word], place: int) -> set[str]:
+    return {stem for stem in near(words, place, _NEAR) if not stem[0].isdigit()}
 
 
 @lru_cache(maxsize=4096)

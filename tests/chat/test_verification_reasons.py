@@ -15,6 +15,7 @@ ADVICE = "The panel recommended in 2018 against vitamin D supplements in adults 
 DOSE = "The report set an intake of 0.8 mg a day, up to 4,000 IU of vitamin D, in 1–3 doses for two weeks."
 EXERCISE = "The panel recommended exercise in 2018 against falls in adults (grade B)."
 MIXED = "Osteoporosis was found in 27.1% of women and in 5.7% of men."
+GROUPS = "Fractures occurred in 7.2% without denosumab, against 2.3% with it."
 SURE = "Vitamin D did not significantly change the number of falls."
 UNLESS = "A repeat scan within 2 years is not advised, save in exceptional circumstances."
 PILLS = "Alendronate lowers the risk of hip fracture in postmenopausal women."
@@ -87,6 +88,7 @@ def test_an_untrue_statement_is_unsupported_and_says_why(said: str, evidence: st
         ("Alendronate lowers the risk of hip fracture twelve times.", PILLS, "twelve"),
         ("Daily alendronate lowers the risk of hip fracture.", PILLS, "by the day"),
         ("The gene VKORC2 is blocked by warfarin.", "Warfarin blocks the gene VKORC1.", "vkorc2"),
+        ("Fractures occurred in 2.3% without denosumab and in 7.2% with it.", GROUPS, "other way round"),
         ("Vitamin D did not fail to change the number of falls, not significantly.", SURE, "once more"),
     ],
 )

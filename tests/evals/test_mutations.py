@@ -61,6 +61,12 @@ def test_nothing_is_made_of_nothing_and_the_same_at_every_run() -> None:
     assert ADVICE not in _of(ADVICE).values()
 
 
+def test_two_figures_change_places() -> None:
+    """Only those of one unit."""
+    assert _of("It was 7.2% with and 2.3% without.")["exchanged"] == "It was 2.3% with and 7.2% without."
+    assert "exchanged" not in _of("It was 7.2% at 60 years.")
+
+
 def test_names_come_from_the_texts() -> None:
     """Vitamins, medicines by their stems, and capitals that are no heading and no test."""
     found = names_of([ADVICE, TRIAL, "RESULTS: DXA was used. The results agree. Zoledronic acid helps."])

@@ -81,6 +81,7 @@ _KINDS: dict[str, Callable[[str], str | None]] = {
     "range": figures.bound,
     "figure": figures.figure,
     "percent": figures.percent,
+    "exchanged": figures.exchanged,
     "unit": figures.unit,
     "interval": figures.interval,
     "grade": figures.grade,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import combinations
 
 from evals.datasets.mutants.picking import chosen, pick, replaced
 
@@ -13,6 +14,7 @@ _RANGE = re.compile(r"(?<![\w.,])(-?\d+(?:\.\d+)?)(?= to -?\d)|(?<= to )(-?\d+(?
 # No year: that is a kind of its own.
 _NUMBER = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d+(?:\.\d+)?(?![\w,-]|\.\d)")
 _PERCENT = re.compile(r"(?<=\d)(?: percent\b|%)(?! (?:confidence|CI))")
+_MEASURED = re.compile(r"(?<![\w.,-])(\d+(?:,\d{3})*(?:\.\d+)?)( ?(?:%|mg|IU|micrograms|years))")
 _UNITS = {
     "IU": "mg", "mg": "micrograms", "micrograms": "mg", "mcg": "mg", "g": "mg", "ng/mL": "nmol/L", "nmol/L": "ng/mL",
     "months": "years", "years": "months", "weeks": "months", "days": "weeks",
@@ -68,6 +70,15 @@ def percent(text: str) -> str | None:
         return None
     counted = pick(text, "count", 2) and not text[match.end() :].startswith(" of")
     return replaced(text, match, " people" if counted else "")
+
+
+def exchanged(text: str) -> str | None:
+    """The first two figures of one unit in each other's place."""
+    for one, two in combinations(_MEASURED.finditer(text), 2):
+        if one[2] == two[2] and one[1] != two[1]:
+            between = text[one.end(1) : two.start(1)]
+            return f"{text[: one.start(1)]}{two[1]}{between}{one[1]}{text[two.end(1) :]}"
+    return None
 
 
 def unit(text: str) -> str | None:
