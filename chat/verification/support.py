@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -12,8 +12,6 @@ from chat.verification.numbers import is_unit
 from chat.verification.reading import Word, plain, words_of
 from corpus.sentences import sentences
 from ingest.lexical import terms
-
-Rarity = Callable[[str], float]
 
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]\w*\b")
 _INITIALS = re.compile(r"[^\W\d_]+")
@@ -66,11 +64,10 @@ _COPY = 0.8
 _RESTRICTIONS = frozenset(("only", "unless", "except", "save", "if", "against", "%"))
 
 
-def coverage(text: str, evidence: str, rarity: Rarity = lambda term: 1.0) -> float:
-    """The share of a text's words that its evidence holds, 0 to 1, each word weighing as much as it is rare."""
+def coverage(text: str, evidence: str) -> float:
+    """The share of a text's words, stop words left out, that its evidence holds: 0 to 1."""
     own, held = _stems(text), _stems(evidence)
-    total = sum(map(rarity, own))
-    return sum(rarity(stem) for stem in own if stem in held) / total if total else 0.0
+    return len(own & held) / max(1, len(own))
 
 
 def strange(text: str, evidence: str) -> list[str]:
