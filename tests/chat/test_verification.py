@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.turn import Verdict
@@ -157,6 +157,7 @@ def test_no_entailment_model_overrules_a_number() -> None:
 _WORDS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12), min_size=1, max_size=30)
 
 
+@settings(deadline=None, max_examples=60)
 @given(_WORDS)
 def test_a_text_always_follows_from_itself(words: list[str]) -> None:
     """Whatever its characters, what is quoted whole is supported."""
@@ -165,6 +166,7 @@ def test_a_text_always_follows_from_itself(words: list[str]) -> None:
     assert verify(text, [quote(held)], {held.id: held}).supported
 
 
+@settings(deadline=None, max_examples=60)
 @given(_WORDS, _WORDS)
 def test_no_text_breaks_the_checks(one: list[str], other: list[str]) -> None:
     """Any two texts get a verdict, a reason and a score from 0 to 1."""
