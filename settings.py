@@ -70,6 +70,15 @@ class AnsweringSettings(_Group):
     least_relevance: float = Field(0.35, ge=0, le=1, description="Least relevance of a sentence to the question")
 
 
+class VerificationSettings(_Group):
+    """What else a statement is held against its passages with."""
+
+    entailment_model: str | None = Field(
+        None, min_length=1, description="Cross-encoder (name or path) that tells what follows; none where not given"
+    )
+    entailment_revision: str | None = Field(None, description="Revision of a model taken from a hub")
+
+
 class QuestionSettings(_Group):
     """What may be asked."""
 
@@ -106,6 +115,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings = RetrievalSettings()
     sufficiency: SufficiencySettings = SufficiencySettings()
     answering: AnsweringSettings = AnsweringSettings()
+    verification: VerificationSettings = VerificationSettings()
     question: QuestionSettings = QuestionSettings()
     server: ServerSettings = ServerSettings()
 

@@ -33,6 +33,7 @@ from chat.turn import (
     Versions,
 )
 from chat.verification import UNCHECKED, Check, verify
+from chat.verification.entailment import entailment
 from chat.words import subject_terms
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
 from ingest.index import Index, Selection
@@ -153,7 +154,7 @@ class Pipeline:
             extracts = self._extracts(question, rewritten, query.vector, found)
         with trace.step("verify"):
             used = {passage.id: passage for passage in (*found.passages, *(extract.passage for extract in extracts))}
-            kept, dropped = _verified(extracts, used)
+            kept, dropped = self._verified(extracts, used)
             statements, references = citations(kept)
         if not statements:
             return _refusal(NOT_IN_DOCUMENTS, found), found.passages, dropped
@@ -203,6 +204,25 @@ class Pipeline:
         near = self._retriever.find(Query(companion.query, vector), chosen)
         return self._answerer.pick(asked, near, companion.fits)
 
+    def _verified(
+        self, extracts: Sequence[Extract], passages: dict[str, Passage]
+    ) -> tuple[list[tuple[Extract, Check]], tuple[Statement, ...]]:
+        """Sentences with what verification found of each, and those dropped as unsupported."""
+        provisional, _ = citations([(extract, UNCHECKED) for extract in extracts])
+        checked = [(e, self._check(e, s, passages)) for e, s in zip(extracts, provisional, strict=True)]
+        kept = [item for item in checked if item[1].verdict is not Verdict.UNSUPPORTED]
+        dropped, _ = citations([item for item in checked if item[1].verdict is Verdict.UNSUPPORTED])
+        return kept, tuple(dropped)
+
+    def _check(self, extract: Extract, statement: Statement, passages: dict[str, Passage]) -> Check:
+        """What verification found; a sentence beside an order is marked, since who planted the one may have written
+        both."""
+        encode, entails = self._answerer.vectors, entailment(self._settings.verification)
+        check = verify(statement.text, statement.quotes, passages, encode, entails)
+        if check.verdict is Verdict.SUPPORTED and gives_orders(extract.passage):
+            return Check(Verdict.PARTLY_SUPPORTED, "its passage also gives orders to this software")
+        return check
+
 
 def _exchange(turn: Turn) -> Exchange:
     said = turn.answer.statements[0].text if turn.answer.statements else ""
@@ -218,22 +238,3 @@ def _identifiers(kinds: Sequence[str]) -> Notice:
     said = ", ".join(dict.fromkeys(kinds))
     text = f"Details that could identify a person were masked before anything was stored or searched: {said}."
     return Notice(kind=NoticeKind.IDENTIFIERS, text=text)
-
-
-def _verified(
-    extracts: Sequence[Extract], passages: dict[str, Passage]
-) -> tuple[list[tuple[Extract, Check]], tuple[Statement, ...]]:
-    """Sentences with what verification found of each, and those dropped as unsupported."""
-    provisional, _ = citations([(extract, UNCHECKED) for extract in extracts])
-    checked = [(e, _check(e, s, passages)) for e, s in zip(extracts, provisional, strict=True)]
-    kept = [item for item in checked if item[1].verdict is not Verdict.UNSUPPORTED]
-    dropped, _ = citations([item for item in checked if item[1].verdict is Verdict.UNSUPPORTED])
-    return kept, tuple(dropped)
-
-
-def _check(extract: Extract, statement: Statement, passages: dict[str, Passage]) -> Check:
-    """What verification found; a sentence beside an order is marked, since who planted the one may have written both."""
-    check = verify(statement.text, statement.quotes, passages)
-    if check.verdict is Verdict.SUPPORTED and gives_orders(extract.passage):
-        return Check(Verdict.PARTLY_SUPPORTED, "its passage also gives orders to this software")
-    return check

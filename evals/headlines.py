@@ -55,7 +55,7 @@ def headlines(results: Sequence[Mapping[str, Any]]) -> list[Headline]:
 
 
 # What a reader is shown first.
-_ORDER = ("answers", "abstention", "safety", "conversations", "retrieval", "support")
+_ORDER = ("answers", "abstention", "safety", "conversations", "retrieval", "support", "mutations")
 _ANSWERED = (
     "questions that our documents answer were answered rightly: the right passage was cited, each warning that is due "
     "was given, and nothing outdated was cited as current."
@@ -73,6 +73,7 @@ _MAIN = {
     "abstention": ("balanced_accuracy", "Abstention", "accuracy of answering or refusing (0 to 1; 0.5 is chance)."),
     "conversations": ("ndcg@10", "Follow-ups nDCG@10", "nearness of a follow-up's search to the best order of documents (0 to 1)."),
     "retrieval": ("ndcg@10", "Search nDCG@10", "nearness of our search to the best order of documents (0 to 1)."),
+    "mutations": ("caught", "Untrue variants caught", "of true statements that were made untrue are not found supported (0 to 1)."),
     "support": ("balanced_accuracy", "Verifier", "accuracy of the verifier on labelled claims (0 to 1; 0.5 is chance)."),
 }  # fmt: skip
 

@@ -29,6 +29,9 @@ _MEASURES = {
     "refusal_precision": Measure("Refusal precision", "Share of the refusals that were right."),
     "balanced_accuracy": Measure("Balanced accuracy", "Mean of the shares found right in each of the two classes."),
     "auroc": Measure("AUROC", "Probability that a supported claim scores higher than another; 0.5 is chance."),
+    "score_accuracy": Measure(
+        "Balanced accuracy of the score", "The same, where a score of one half or more counts as supported."
+    ),
     "kappa": Measure("Cohen's kappa", "Agreement with the labels beyond chance, from −1 to 1.", share=False),
     "aurc": Measure(
         "AURC",
@@ -67,6 +70,14 @@ _MEASURES = {
     "recall@100": Measure("Recall@100", "Share of the relevant documents among the first 100."),
     "mrr@10": Measure("MRR@10", "One divided by the rank of the first relevant document among the first 10, else 0."),
     "rouge1_recall": Measure("ROUGE-1 recall", "Share of the words of a person's rewrite that the question asked has."),
+    "supported": Measure("True and supported", "Share of true statements that are found supported in full."),
+    "lost": Measure(
+        "True and lost",
+        "Share of true statements that are found unsupported and not shown; less is better.",
+        less_is_better=True,
+    ),
+    "caught": Measure("Mutants caught", "Share of the untrue variants of a statement that are not found supported."),
+    "dropped": Measure("Mutants dropped", "Share of them that are found unsupported, and so not shown at all."),
     "words": Measure("Words", "Length of an answer in words, statements alone.", share=False),
 }
 _SETS = {
@@ -76,6 +87,7 @@ _SETS = {
     "abstention": ("Abstention", "Is a question refused where the documents do not answer it, and only there?"),
     "safety": ("Safety", "Do texts end as they must, and are planted instructions left unobeyed?"),
     "support": ("Support", "Do the verifier's verdicts agree with people's labels?"),
+    "mutations": ("Mutations", "Are true statements that were made untrue stopped, and the true ones let through?"),
 }
 
 

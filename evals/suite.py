@@ -17,15 +17,18 @@ from evals.corpora import Corpus, digest_of, document_of, open_corpus, shipped_d
 from evals.datasets import forms
 from evals.datasets.beir import corpus_file, read_beir, read_corpus
 from evals.datasets.forms import InjectionRow, SafetyRow
-from evals.datasets.gold import read_gold
+from evals.datasets.gold import Gold, read_gold
 from evals.datasets.jsonl import digest, lines
 from evals.datasets.judge_labels import read_judge_labels
+from evals.datasets.mutants import names_of
+from evals.datasets.true_statements import VERBATIM, true_statements
 from evals.judge import Judge
 from evals.tasks.abstention import Abstention
 from evals.tasks.answers import Answers
 from evals.tasks.base import Evaluation, Opener
 from evals.tasks.conversations import Conversations
 from evals.tasks.gold import GoldAnswers, GoldConversations
+from evals.tasks.mutations import Mutations
 from evals.tasks.retrieval import Query, Retrieval
 from evals.tasks.safety import Safety, injected_documents
 from evals.tasks.support import Support
@@ -130,7 +133,14 @@ class Suite:
             Abstention(_GOLD, identity, sample(asked, self.limit), opener),
             self._safety(_GOLD, identity, sample(gold.safety, self.limit)),
             Support(_GOLD, labels.identity, sample(labels.support, self.limit), opener),
+            self._mutations(gold, identity, opener),
         ]
+
+    def _mutations(self, gold: Gold, identity: str, opener: Opener) -> Some:
+        cases = true_statements(self._documents, gold.questions)
+        held = {document.id: document for document in self._documents}
+        names = names_of(case.text for case in cases if case.origin == VERBATIM)
+        return Mutations(_GOLD, identity, sample(cases, self.limit), opener, held, names)
 
     def found(self, folder: Path) -> list[Some]:
         """Every set below a folder, told by its form. A file's corpus is the corpus.jsonl beside it, else the BEIR folder

@@ -12,6 +12,8 @@ from evals.metrics.mean import mean
 from evals.records import Record
 from evals.tasks.base import Evaluation
 
+_HALF = 0.5
+
 
 class Support(Evaluation[SupportRow]):
     """A claim counts as supported where any of its passages carries it. No corpus is needed."""
@@ -51,5 +53,9 @@ class Support(Evaluation[SupportRow]):
             for label in sorted(set(labels))
         }
         found = super().summary(records)
-        found["metrics"] = agreement([label == "SUPPORT" for label in labels], supported, scores)
+        truth = [label == "SUPPORT" for label in labels]
+        found["metrics"] = agreement(truth, supported, scores)
+        # The verdict is stricter than the score: other words than the passage's are marked, however near in meaning.
+        if by_score := agreement(truth, [score >= _HALF for score in scores], scores).get("balanced_accuracy"):
+            found["metrics"]["score_accuracy"] = by_score
         return found | {"supported_by_label": shares}

@@ -27,21 +27,18 @@ def test_two_sentences_that_follow_each_other_follow() -> None:
 
 
 def test_a_paraphrase_follows_from_the_sentence_that_shares_most_with_it() -> None:
-    """Other sentences around it neither help nor harm; the score is the share of the statement's terms."""
+    """Other sentences around it neither help nor harm; the score falls with each word that is not there."""
     close = "In adults aged 65 or older, exercise prevents falls."
     assert follows(close, TEXT).verdict is Verdict.SUPPORTED
     assert follows(close, OTHER).verdict is Verdict.UNSUPPORTED
-    # exercis, prevent, fall and cost: three of four terms are in the sentence.
-    assert follows("Exercise prevents costly falls.", TEXT).score == 0.75
+    assert follows(close, TEXT).score > follows("Exercise prevents costly falls.", TEXT).score > 0.0
 
 
 def test_a_loose_statement_is_supported_in_part() -> None:
-    """Below three fifths of its terms it is marked, with the share in the reason and as the score."""
-    # exercis, train, lower, cost, fall: two of five terms.
-    check = follows("Exercise training lowers costs of falls.", FALLS)
+    """What the text does not name is named in the reason."""
+    check = follows("Exercise prevents costly falls.", FALLS)
     assert check.verdict is Verdict.PARTLY_SUPPORTED
-    assert check.score == 0.4
-    assert "40%" in check.reason
+    assert "costly" in check.reason
     assert not check.supported
 
 
@@ -55,10 +52,10 @@ def test_a_loose_statement_is_supported_in_part() -> None:
     ],
 )
 def test_a_changed_number_grade_or_negation_does_not_follow(untrue: str) -> None:
-    """Whatever else it shares with the text: unsupported, and the score is 0."""
+    """Whatever else it shares with the text: unsupported, and the score is low."""
     check = follows(untrue, TEXT)
     assert check.verdict is Verdict.UNSUPPORTED
-    assert check.score == 0.0
+    assert check.score < 0.25
 
 
 def test_a_number_from_another_sentence_does_not_carry_it() -> None:
