@@ -40,7 +40,14 @@ _TRANSIENT = frozenset((408, 409, 425, 429))
 # The providers' clients share no base class; these names are those of openai, anthropic and httpx.
 _CONNECTION = frozenset(("APIConnectionError", "TransportError"))
 _TIMEOUT = frozenset(("APITimeoutError", "TimeoutException", "TimeoutError"))
-_CONTEXT = ("context size", "context length", "context window", "context_length", "maximum context", "prompt is too long")
+_CONTEXT = (
+    "context size",
+    "context length",
+    "context window",
+    "context_length",
+    "maximum context",
+    "prompt is too long",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +111,10 @@ def open_model(name: str, options: Options, role: str = "language model") -> Bas
     from langchain.chat_models import init_chat_model
 
     try:
-        return init_chat_model(name, temperature=options.temperature, **given)
+        model: BaseChatModel = init_chat_model(name, temperature=options.temperature, **given)
     except Exception as error:
         raise UsageError(f"The {role} '{name}' cannot be made: {first_line(error)}") from error
+    return model
 
 
 def _limits(provider: str, options: Options) -> dict[str, Any]:
