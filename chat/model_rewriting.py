@@ -1,8 +1,8 @@
 """A follow-up made to stand alone by the language model, where the settings let it; else, and where it errs, the rule's.
 
 Off by default: `sequitur eval conversations` measures both, and the better one is to be chosen by its figures. A model's
-rewrite is taken only where it can be seen to keep the question: one question, not much longer, with every number and every
-subject word of the follow-up, and none that the conversation does not hold.
+rewrite is taken only where it can be seen to keep the question: one line, not much longer, with every number and subject
+word of the rule's, and none that the conversation does not hold.
 """
 
 from __future__ import annotations
@@ -39,16 +39,20 @@ def better(by_rule: Rewritten, question: str, exchanges: Sequence[Exchange], top
         return by_rule
     own = reply.strip().strip(_QUOTES)
     known = " ".join([topic, question, by_rule.text, *(f"{e.question} {e.answer}" for e in exchanges)])
-    return replace(by_rule, text=own) if keeps(own, question, by_rule.text, known) else by_rule
+    return replace(by_rule, text=own) if keeps(own, by_rule, known) else by_rule
 
 
-def keeps(rewrite: str, question: str, by_rule: str, known: str) -> bool:
-    """Whether a rewrite is one question of bounded length that loses no number and no subject word of the question, and
-    brings none that the conversation (`known`) does not hold."""
+def keeps(rewrite: str, by_rule: Rewritten, known: str) -> bool:
+    """Whether a rewrite is one question of bounded length that loses nothing of what was asked just now, nor a number or a
+    subject word of the rule's rewrite, and brings none that the conversation (`known`) does not hold."""
     words = set(terms(rewrite))
-    numbers = {term for term in words if term[:1].isdigit()}
+    wanted = set(terms(by_rule.focus)) | _substance(by_rule.text)
     is_one_line = bool(rewrite) and "\n" not in rewrite
-    is_short = len(rewrite.split()) <= _TIMES * max(len(question.split()), len(by_rule.split())) + _WORDS_MORE
-    asked = set(subject_terms(question)) | {term for term in terms(question) if term[:1].isdigit()}
-    brings_nothing = (set(subject_terms(rewrite)) | numbers) <= set(terms(known))
-    return is_one_line and is_short and asked <= words and brings_nothing and not is_instruction(rewrite)
+    is_short = len(rewrite.split()) <= _TIMES * len(by_rule.text.split()) + _WORDS_MORE
+    brings_nothing = _substance(rewrite) <= set(terms(known))
+    return is_one_line and is_short and wanted <= words and brings_nothing and not is_instruction(rewrite)
+
+
+def _substance(text: str) -> set[str]:
+    """Numbers and subject words. To forget an illness or a medicine that was named may harm; so may one that was not."""
+    return set(subject_terms(text)) | {term for term in terms(text) if term[:1].isdigit()}

@@ -104,7 +104,9 @@ def _pump(
                 pieces.put(str(chunk.text))
         pieces.put(None)
     except Exception as error:
-        pieces.put(error)
+        # What LangChain makes of a stream that ends before it began.
+        is_empty = isinstance(error, ValueError) and "No generation chunks" in str(error)
+        pieces.put(None if is_empty else error)
 
 
 def _next(pieces: queue.SimpleQueue[str | Exception | None], until: float) -> str | Exception | None:
