@@ -42,3 +42,14 @@ def saying(text: str, **fields: Any) -> Scripted:
 def holding(passages: dict[int, str], words: str) -> int:
     """The number of the first passage that holds some words."""
     return next(number for number, text in passages.items() if words in text)
+
+
+def faithful(passages: dict[int, str]) -> str:
+    """On falls: a sentence in other words than its passage's, one in its words, and a number that nobody gave."""
+    pooled = holding(passages, "did not significantly change the number of older adults who fell")
+    graded = holding(passages, "grade D")
+    return (
+        "Among older adults, vitamin D did not significantly change the number who fell in the trials pooled for the "
+        f"USPSTF [{pooled}]. The USPSTF recommended in 2018 against vitamin D supplements for fall prevention in "
+        f"community-dwelling adults aged 65 years or older (grade D) [{graded}][99]."
+    )

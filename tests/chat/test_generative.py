@@ -20,7 +20,7 @@ from chat.turn import Answer, NoticeKind, Question, SectionName, Status, Turn, V
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.refresh import refresh
 from settings import LanguageModelSettings, Settings
-from tests.chat.scripted import Scripted, holding, saying, shown
+from tests.chat.scripted import Scripted, faithful, holding, saying, shown
 
 FALLS = "Does vitamin D prevent falls in older adults?"
 USPSTF = "did not significantly change the number of older adults who fell"
@@ -66,19 +66,9 @@ def _fell_back(service: Service, turn: Turn, says: str) -> None:
     assert "\n" not in turn.answer.message
 
 
-def _faithful(passages: dict[int, str]) -> str:
-    """Two sentences in other words than the passages', and one in theirs."""
-    pooled, graded = holding(passages, USPSTF), holding(passages, "grade D")
-    return (
-        "Among older adults, vitamin D did not significantly change the number who fell in the trials pooled for the "
-        f"USPSTF [{pooled}]. The USPSTF recommended in 2018 against vitamin D supplements for fall prevention in "
-        f"community-dwelling adults aged 65 years or older (grade D) [{graded}][99]."
-    )
-
-
 def test_what_the_passages_carry_is_shown_with_their_words(service: Service, ask_model: Ask) -> None:
     """Statements are the model's, quotes the documents'; numbers that were not given are dropped and counted."""
-    turn = ask_model(Scripted(script=_faithful))
+    turn = ask_model(Scripted(script=faithful))
     first = turn.answer.statements[0]
     assert turn.answer.status is Status.ANSWERED
     assert turn.answer.message == ""
@@ -99,7 +89,7 @@ def test_what_the_passages_carry_is_shown_with_their_words(service: Service, ask
 
 def test_a_turn_keeps_what_replays_it(ask_model: Ask) -> None:
     """Model, version of the prompt, the passages in the order of their numbers, and the words as they came."""
-    model = Scripted(script=_faithful)
+    model = Scripted(script=faithful)
     turn = ask_model(model)
     written = turn.written
     assert written is not None
@@ -110,7 +100,7 @@ def test_a_turn_keeps_what_replays_it(ask_model: Ask) -> None:
     assert len(blocks) == len(written.passages)
     for number, key in enumerate(written.passages, 1):
         assert texts[key].split("\n")[0].split(". ")[0] in blocks[number]
-    assert written.text == _faithful(blocks)
+    assert written.text == faithful(blocks)
     assert Turn.model_validate_json(turn.model_dump_json()) == turn
     assert "written" not in turn.as_json()
 
@@ -120,7 +110,7 @@ def test_inventions_are_caught(service: Service, ask_model: Ask) -> None:
 
     def script(passages: dict[int, str]) -> str:
         number = holding(passages, "grade D")
-        return f"{_faithful(passages)} {' '.join(INVENTED).replace('[1]', f'[{number}]')}"
+        return f"{faithful(passages)} {' '.join(INVENTED).replace('[1]', f'[{number}]')}"
 
     turn = ask_model(Scripted(script=script))
     supported = " ".join(s.text for s in turn.answer.statements if s.verdict is Verdict.SUPPORTED)
@@ -176,16 +166,16 @@ def test_nonsense_falls_back(service: Service, ask_model: Ask, text: str, says: 
 
 def test_a_model_that_dies_or_is_late_falls_back(service: Service, ask_model: Ask) -> None:
     """A stream that breaks and one that crawls end in the extractive answer; what came is on the turn alone."""
-    broken = ask_model(Scripted(script=_faithful, error_on_chunk_number=120))
+    broken = ask_model(Scripted(script=faithful, error_on_chunk_number=120))
     _fell_back(service, broken, "failed")
     assert broken.written is not None
     assert len(broken.written.text) == 120
-    _fell_back(service, ask_model(Scripted(script=_faithful, sleep=0.1), timeout_s=0.5), r"0\.5 seconds")
+    _fell_back(service, ask_model(Scripted(script=faithful, sleep=0.1), timeout_s=0.5), r"0\.5 seconds")
 
 
 def test_a_context_window_too_small_falls_back(service: Service, ask_model: Ask) -> None:
     """Where not one passage fits, nothing is asked and the setting is named."""
-    model = Scripted(script=_faithful)
+    model = Scripted(script=faithful)
     turn = ask_model(model, context_tokens=600, max_tokens=512)
     _fell_back(service, turn, r"raise `language_model\.context_tokens`")
     assert model.asked == []
@@ -193,7 +183,7 @@ def test_a_context_window_too_small_falls_back(service: Service, ask_model: Ask)
 
 def test_both_sides_are_heard_whatever_the_model_leaves_out(ask_model: Ask) -> None:
     """A model that tells one side of a disagreement is given the other beside it, and the notice stays."""
-    turn = ask_model(Scripted(script=lambda p: _faithful(p).split(". ")[0] + "."))
+    turn = ask_model(Scripted(script=lambda p: faithful(p).split(". ")[0] + "."))
     conflicts = [notice for notice in turn.answer.notices if notice.kind is NoticeKind.CONFLICT]
     cited = {reference.document for reference in turn.answer.references}
     assert conflicts
@@ -225,7 +215,7 @@ def test_the_bottom_line_is_fully_supported(ask_model: Ask) -> None:
         vague = (
             "Older adults who fell were many in the trials, say numerous observers of ageing and its manifold sorrows"
         )
-        return f"{vague} [{number}]. {_faithful(passages)}"
+        return f"{vague} [{number}]. {faithful(passages)}"
 
     turn = ask_model(Scripted(script=script))
     marked = [s for s in turn.answer.statements if s.verdict is Verdict.PARTLY_SUPPORTED]
@@ -236,7 +226,7 @@ def test_the_bottom_line_is_fully_supported(ask_model: Ask) -> None:
 
 def test_no_statement_stands_twice(ask_model: Ask) -> None:
     """A model that says a thing three times has said it once."""
-    turn = ask_model(Scripted(script=lambda p: " ".join([_faithful(p).split(". ")[0] + "."] * 3)))
+    turn = ask_model(Scripted(script=lambda p: " ".join([faithful(p).split(". ")[0] + "."] * 3)))
     texts = [statement.text for statement in turn.answer.statements]
     assert len(set(texts)) == len(texts)
 
@@ -257,12 +247,12 @@ def test_unchecked_words_are_told_only_where_they_may_be(service: Service) -> No
     """They come as they are written, and not at all where the setting says so."""
     seen: list[str] = []
     question = Question(text=FALLS, conversation="c")
-    turn = _pipeline(service, Scripted(script=_faithful)).ask(question, (), Watcher(on_text=seen.append))
+    turn = _pipeline(service, Scripted(script=faithful)).ask(question, (), Watcher(on_text=seen.append))
     assert turn.written is not None
     assert seen[-1] == turn.written.text
     assert len(seen) > 100
     seen.clear()
-    _pipeline(service, Scripted(script=_faithful), show_unchecked=False).ask(question, (), Watcher(on_text=seen.append))
+    _pipeline(service, Scripted(script=faithful), show_unchecked=False).ask(question, (), Watcher(on_text=seen.append))
     assert seen == []
 
 
