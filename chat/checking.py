@@ -14,13 +14,15 @@ from chat.answering.extractive import Extract
 from chat.answering.generative import Draft
 from chat.compose import citations
 from chat.gathering import gives_orders
-from chat.turn import Passage, Reference, SectionName, Statement, Verdict, Written
-from chat.verification import UNCHECKED, Check, verify
+from chat.turn import Passage, Quote, Reference, SectionName, Statement, Verdict, Written
+from chat.verification import UNCHECKED, Check
 
 UNVERIFIED = "Nothing that the language model '{model}' wrote could be verified against the passages that it cites."
 INSTEAD = "{why} This answer was put together without it, word for word from the passages."
 
 Checked = tuple[Claim, Check]
+# A statement's text, its quotes, and passages by id: whether the quotes carry it.
+Verifier = Callable[[str, Sequence[Quote], Mapping[str, Passage]], Check]
 # What goes with an answer of some texts and is not among them yet.
 Companions = Callable[[Sequence[str]], Sequence[Extract]]
 
@@ -41,19 +43,20 @@ class Outcome:
 def outcome(
     extracts: Sequence[Extract],
     draft: Draft | None,
+    verifier: Verifier,
     companions: Companions,
     must_be_heard: Collection[str],
     passages: Sequence[Passage],
     most: int,
 ) -> Outcome:
-    """What is shown: the extracts, or what a model wrote (at most `most` claims a section) with what is owed beside it."""
+    """What is shown, each claim verified: the extracts, or what a model wrote (at most `most` claims a section) with what is owed beside it."""
     known = {passage.id: passage for passage in (*passages, *(extract.passage for extract in extracts))}
-    kept, dropped, written = _of_model(draft, known, most) if draft else ([], [], None)
+    kept, dropped, written = _of_model(draft, known, verifier, most) if draft else ([], [], None)
     beside = owed(extracts, [claim for claim, _ in kept], must_be_heard) if kept else extracts
-    kept, failed = _with(kept, beside, known)
+    kept, failed = _with(kept, beside, known, verifier)
     also = companions([claim.text for claim, _ in kept]) if kept else ()
     known |= {extract.passage.id: extract.passage for extract in also}
-    kept, failed_too = _with(kept, also, known)
+    kept, failed_too = _with(kept, also, known, verifier)
     order = list(SectionName)
     statements, references = citations(sorted(kept, key=lambda item: order.index(item[0].section)))
     not_shown, _ = citations([*dropped, *failed, *failed_too])
@@ -61,9 +64,11 @@ def outcome(
     return Outcome(tuple(statements), tuple(references), tuple(not_shown), tuple(known.values()), told, written)
 
 
-def _of_model(draft: Draft, passages: Mapping[str, Passage], most: int) -> tuple[list[Checked], list[Checked], Written]:
+def _of_model(
+    draft: Draft, passages: Mapping[str, Passage], verifier: Verifier, most: int
+) -> tuple[list[Checked], list[Checked], Written]:
     """What a model's answer keeps and drops. Without one claim that is fully carried it is no answer, and keeps none."""
-    checked = [(claim, _check(claim, passages)) for claim in draft.claims]
+    checked = [(claim, _check(claim, passages, verifier)) for claim in draft.claims]
     kept, dropped = _split(checked)
     line = next((item for item in kept if item[1].verdict is Verdict.SUPPORTED), None)
     if line is None:
@@ -77,11 +82,11 @@ def _of_model(draft: Draft, passages: Mapping[str, Passage], most: int) -> tuple
 
 
 def _with(
-    kept: Sequence[Checked], extracts: Sequence[Extract], passages: Mapping[str, Passage]
+    kept: Sequence[Checked], extracts: Sequence[Extract], passages: Mapping[str, Passage], verifier: Verifier
 ) -> tuple[list[Checked], list[Checked]]:
     """What was kept with those of some extracts that are carried; and those that are not."""
     claims = [Claim.of(extract) for extract in extracts]
-    carried, failed = _split([(claim, _check(claim, passages)) for claim in claims])
+    carried, failed = _split([(claim, _check(claim, passages, verifier)) for claim in claims])
     return [*kept, *carried], failed
 
 
@@ -90,12 +95,12 @@ def _split(checked: Sequence[Checked]) -> tuple[list[Checked], list[Checked]]:
     return [item for item in checked if item[1].verdict is not Verdict.UNSUPPORTED], unsupported
 
 
-def _check(claim: Claim, passages: Mapping[str, Passage]) -> Check:
+def _check(claim: Claim, passages: Mapping[str, Passage], verifier: Verifier) -> Check:
     """What verification found; a sentence beside an order is marked, since who planted the one may have written both."""
     if claim.flaw:
         return Check(Verdict.UNSUPPORTED, claim.flaw)
     (provisional,), _ = citations([(claim, UNCHECKED)])
-    check = verify(claim.text, provisional.quotes, passages)
+    check = verifier(claim.text, provisional.quotes, passages)
     if check.verdict is Verdict.SUPPORTED and any(gives_orders(extract.passage) for extract in claim.evidence):
         return Check(Verdict.PARTLY_SUPPORTED, "its passage also gives orders to this software")
     return check

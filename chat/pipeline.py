@@ -22,6 +22,7 @@ from chat.screening.learned import likely
 from chat.sufficiency import features, probability
 from chat.tracing import UNWATCHED, Trace, Watcher
 from chat.turn import Answer, Notice, NoticeKind, Question, Status, Turn, Versions, Written
+from chat.verification import verify
 from chat.words import subject_terms
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
 from ingest.index import Index
@@ -145,6 +146,7 @@ class Pipeline:
             checked = outcome(
                 extracts,
                 draft,
+                verify,
                 partial(self._extracts.companions, question, rewritten),
                 found.heard | found.named,
                 found.passages,

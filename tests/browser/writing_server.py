@@ -21,7 +21,7 @@ def _writer(settings: Settings) -> Writer:
 
 
 if __name__ == "__main__":
-    Writer.of = staticmethod(_writer)  # type: ignore[assignment,method-assign]
+    Writer.of = staticmethod(_writer)  # type: ignore[method-assign]
     app = Path(__file__).resolve().parents[2] / "app.py"
     sys.argv = ["streamlit", "run", str(app), *sys.argv[1:]]
     main()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import chat.checking
+import chat.pipeline
 import chat.turn
 import chat.verification
 import evals.metrics.citations
@@ -68,7 +68,7 @@ def test_a_verifier_that_lets_everything_through_is_stopped(
     def credulous(*arguments: Any) -> Check:
         return Check(Verdict.SUPPORTED, "of course", 1.0)
 
-    for module in (chat.checking, evals.metrics.support, evals.metrics.tampering):
+    for module in (chat.pipeline, evals.metrics.support, evals.metrics.tampering):
         monkeypatch.setattr(module, "verify", credulous)
     assert "answers.tampering_caught" in broken(run_gold("answers"))
 
@@ -77,7 +77,7 @@ def test_a_verifier_that_lets_nothing_through_is_stopped(
     run_gold: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is answered any more."""
-    monkeypatch.setattr(chat.checking, "verify", lambda *arguments: Check(Verdict.UNSUPPORTED, "no"))
+    monkeypatch.setattr(chat.pipeline, "verify", lambda *arguments: Check(Verdict.UNSUPPORTED, "no"))
     assert "answers.answered" in broken(run_gold("answers"))
 
 
