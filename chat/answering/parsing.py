@@ -73,7 +73,8 @@ def parsed(text: str, given: int) -> Reply:
         if raw.lstrip().startswith("```"):
             is_code = not is_code
             continue
-        if is_code:
+        # A fence that is said back is no sentence either.
+        if is_code or raw.lstrip().startswith("<<<"):
             continue
         line = _read(raw, given)
         unknown += line.unknown

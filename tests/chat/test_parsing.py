@@ -37,6 +37,7 @@ from chat.answering.parsing import parsed
         ("<think>It says [3].</think>\nFalls rose [1].", [("Falls rose.", (1,))], 0),
         ("<think>It never ends [1].", [], 0),
         ("```\nFalls rose [1].\n```\nBones held [2].", [("Bones held.", (2,))], 0),
+        ("<<<BEGIN QUESTION 0a1b>>>\nFalls rose [1].\n<<<END QUESTION 0a1b>>>", [("Falls rose.", (1,))], 0),
         ("", [], 0),
         ("[1][2]", [], 0),
     ],
