@@ -13,6 +13,7 @@ import pytest
 from chat.answering.extractive import ExtractiveAnswerer
 from chat.answering.generative import Writer
 from chat.answering.prompts import PROMPTS
+from chat.models import Options, open_model
 from chat.pipeline import Pipeline
 from chat.service import Service
 from chat.turn import Question, Status, Turn, Verdict
@@ -26,6 +27,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 # Enough for a passage or two beside the instructions, and for a few sentences: a busy machine reads 15 tokens a second.
 SMALL = {"context_tokens": 1200, "max_tokens": 96, "first_token_s": 500.0, "timeout_s": 600.0}
 NAME = "openai:smollm2"
+# The server's own means: the answerer itself asks for no more than LangChain's clients have in common.
+_CITING = 'root ::= sentence sentence? sentence? sentence?\nsentence ::= [A-Z] [^.<>\\n\\[\\]]{20,110} " [" [1-3] "]. "'
 QUESTIONS = (
     "Does vitamin D prevent falls in older adults?",
     "Is vitamin K2 good for bones?",
@@ -69,6 +72,23 @@ def test_a_tiny_model_s_answers_hold_or_are_not_shown(service: Service, server: 
         assert written.passages
         assert bool(written.failure) is bool(turn.answer.message)
         _holds(service, turn)
+
+
+def test_what_a_tiny_model_makes_up_is_caught(service: Service, server: str) -> None:
+    """Made to cite by the server's grammar, it puts numbers behind fluent falsehoods; those do not get by."""
+    config = LanguageModelSettings.model_validate({"base_url": server, **SMALL})
+    opened = open_model(NAME, Options.of(config)).model_copy(update={"extra_body": {"grammar": _CITING}})
+    answerer = ExtractiveAnswerer(service.embeddings, service.settings.answering)
+    writer = Writer(NAME, config, opened)
+    pipeline = Pipeline(service.index, service.embeddings, answerer, service.settings, writer)
+    left_out = 0
+    for text in QUESTIONS:
+        turn = pipeline.ask(Question(text=text, conversation="c"))
+        assert turn.written is not None
+        assert "[" in turn.written.text
+        left_out += turn.written.left_out
+        _holds(service, turn)
+    assert left_out > 0
 
 
 def test_a_planted_order_is_not_obeyed(
