@@ -32,7 +32,7 @@ _CITING = 'root ::= sentence sentence? sentence? sentence?\nsentence ::= [A-Z] [
 QUESTIONS = (
     "Does vitamin D prevent falls in older adults?",
     "Is vitamin K2 good for bones?",
-    "Can vitamin D megadoses be dangerous for my grandmother?",
+    "Why do some patients need more warfarin and others less?",
 )
 
 
