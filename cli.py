@@ -40,7 +40,7 @@ def _print_json(value: Any) -> None:
 def cli() -> None:
     """Follow-up questions on medical articles, answered from guideline and research documents.
 
-    Every sentence of an answer stands word for word in a passage that is shown with it. SEQUITUR_HOME (default
+    Every sentence of an answer is shown with the passage that it was checked against. SEQUITUR_HOME (default
     .sequitur) holds everything that is written.
     """
 

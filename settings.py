@@ -7,12 +7,14 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from errors import UsageError
 
+EXTRACTIVE = "extractive"
 SHIPPED_CORPUS = Path(__file__).resolve().parent / "corpus"
 
 
@@ -79,6 +81,41 @@ class VerificationSettings(_Group):
     entailment_revision: str | None = Field(None, description="Revision of a model taken from a hub")
 
 
+class LanguageModelSettings(_Group):
+    """How a language model is asked, where `answerer` names one. Its key is read from the provider's own environment
+    variable (OPENAI_API_KEY, ANTHROPIC_API_KEY) and is no setting."""
+
+    base_url: str | None = Field(
+        None, description="Another server of the provider's protocol, such as http://127.0.0.1:8080/v1"
+    )
+    max_tokens: int = Field(1024, ge=64, le=32_768, description="Most tokens of one answer")
+    temperature: float = Field(0.0, ge=0, le=2, description="0 gives the same answer again where the model allows it")
+    context_tokens: int = Field(
+        8192, ge=512, le=4_000_000, description="The model's context window; as many passages are sent as it holds"
+    )
+    first_token_s: float = Field(45, gt=0, le=600, description="Seconds to wait for the first word")
+    timeout_s: float = Field(90, gt=0, le=1800, description="Seconds for a whole answer")
+    show_unchecked: bool = Field(
+        True, description="Show the text as it is written, marked as not yet checked, until the checked answer is there"
+    )
+    rewrites: bool = Field(
+        False,
+        description="Let the model make follow-ups stand alone; `sequitur eval conversations` says whether it helps",
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("is no address of a server; give one such as http://127.0.0.1:8080/v1")
+        if "@" in parts.netloc:
+            raise ValueError("holds a name or password; keys belong in the provider's own environment variable")
+        return value
+
+
 class QuestionSettings(_Group):
     """What may be asked."""
 
@@ -109,15 +146,31 @@ class Settings(BaseSettings):
     )
     chroma_token: SecretStr | None = Field(None, validation_alias="CHROMA_TOKEN", description="Its access token")
     locale: Literal["US", "UK", "EU", "AU"] = Field("US", description="Whose emergency numbers are shown first")
-    answerer: Literal["extractive"] = Field("extractive", description="What writes answers")
+    answerer: str = Field(
+        EXTRACTIVE,
+        max_length=200,
+        description='What writes answers: "extractive" (no model), or a chat model as PROVIDER:NAME, such as openai:NAME',
+    )
     embedding: EmbeddingSettings = EmbeddingSettings()
     chunking: ChunkingSettings = ChunkingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     sufficiency: SufficiencySettings = SufficiencySettings()
     answering: AnsweringSettings = AnsweringSettings()
     verification: VerificationSettings = VerificationSettings()
+    language_model: LanguageModelSettings = LanguageModelSettings()
     question: QuestionSettings = QuestionSettings()
     server: ServerSettings = ServerSettings()
+
+    @field_validator("answerer")
+    @classmethod
+    def _names_an_answerer(cls, value: str) -> str:
+        provider, _, name = value.partition(":")
+        if value != EXTRACTIVE and not (provider.isidentifier() and name.strip()):
+            raise ValueError(
+                f"'{value}' is neither 'extractive' nor a chat model as PROVIDER:NAME, such as openai:NAME, "
+                "anthropic:NAME or ollama:NAME"
+            )
+        return value
 
     @classmethod
     def settings_customise_sources(

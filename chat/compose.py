@@ -1,10 +1,10 @@
-"""From chosen sentences to an answer's statements, its numbered references and the questions to ask next."""
+"""From checked claims to an answer's statements, its numbered references and the questions to ask next."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chat.answering.extractive import Extract
+from chat.answering.claims import Claim
 from chat.injection import is_instruction, safe_name
 from chat.turn import Passage, Question, Quote, Reference, Statement, Turn
 from chat.verification import Check
@@ -14,32 +14,36 @@ from ingest.index import Index
 _FOLLOW_UPS = 3
 
 
-def citations(checked: Sequence[tuple[Extract, Check]]) -> tuple[list[Statement], list[Reference]]:
-    """Sentences that were checked as statements, and the references numbered from 1 in the order of first citation.
+def citations(checked: Sequence[tuple[Claim, Check]]) -> tuple[list[Statement], list[Reference]]:
+    """Claims that were checked as statements, and the references numbered from 1 in the order of first citation.
 
     A number is a place in the list made here; nothing else hands out numbers.
     """
     references: dict[str, Reference] = {}
     statements = []
-    for extract, check in checked:
-        passage = extract.passage
-        known = references.get(passage.document)
-        number = known.number if known else len(references) + 1
-        references[passage.document] = _reference(passage, number, known)
-        quote = Quote(
-            citation=number,
-            text=extract.text,
-            document=passage.document,
-            passage=passage.id,
-            start=extract.start,
-            end=extract.end,
-        )
+    for claim, check in checked:
+        quotes = []
+        for extract in claim.evidence:
+            passage = extract.passage
+            known = references.get(passage.document)
+            number = known.number if known else len(references) + 1
+            references[passage.document] = _reference(passage, number, known)
+            quotes.append(
+                Quote(
+                    citation=number,
+                    text=extract.text,
+                    document=passage.document,
+                    passage=passage.id,
+                    start=extract.start,
+                    end=extract.end,
+                )
+            )
         statement = Statement(
-            text=extract.text,
-            section=extract.section,
-            citations=(number,),
+            text=claim.text,
+            section=claim.section,
+            citations=tuple(dict.fromkeys(quote.citation for quote in quotes)),
             verdict=check.verdict,
-            quotes=(quote,),
+            quotes=tuple(quotes),
             reason=check.reason,
         )
         statements.append(statement)

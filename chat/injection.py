@@ -59,7 +59,7 @@ def is_instruction(sentence: str) -> bool:
 
 def holds_instructions(text: str, language: str = "en") -> bool:
     """Whether any sentence of a text does."""
-    return bool(_INSTRUCTION.search(_folded(text))) and any(is_instruction(s.text) for s in sentences(text, language))
+    return any(is_instruction(sentence.text) for sentence in sentences(text, language))
 
 
 def safe_name(name: str, document: str) -> str:

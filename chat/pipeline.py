@@ -4,39 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-from chat.answering.extractive import Asked, Extract, ExtractiveAnswerer
+from chat.answering.extractive import ExtractiveAnswerer
+from chat.answering.generative import Draft, Writer
+from chat.checking import outcome
 from chat.cleaning import cleaned
-from chat.companions import COMPANIONS, Companion
-from chat.compose import citations, follow_ups
-from chat.gathering import Evidence, gather, gives_orders, showable
-from chat.retrieval import Query, Retriever, query_of, selection
+from chat.compose import follow_ups
+from chat.extracts import Extracts
+from chat.gathering import Evidence, gather, showable
+from chat.model_rewriting import better
+from chat.retrieval import Retriever, query_of
 from chat.rewriting import Exchange, Rewritten, rewrite
 from chat.screening import messages, screen
 from chat.screening.learned import likely
 from chat.sufficiency import features, probability
-from chat.turn import (
-    Answer,
-    Audience,
-    Filters,
-    Notice,
-    NoticeKind,
-    Passage,
-    Question,
-    Statement,
-    Status,
-    Turn,
-    Verdict,
-    Versions,
-)
-from chat.verification import UNCHECKED, Check, verify
+from chat.tracing import UNWATCHED, Trace, Watcher
+from chat.turn import Answer, Notice, NoticeKind, Passage, Question, Quote, Status, Turn, Versions, Written
+from chat.verification import Check, verify
 from chat.verification.entailment import entailment
 from chat.words import subject_terms
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
-from ingest.index import Index, Selection
+from ingest.index import Index
 from settings import Settings
 
 NOT_IN_DOCUMENTS = (
@@ -51,62 +41,49 @@ _NEAREST = 3
 _KNOWN_SHARE = 0.5
 _FOLLOW_UP_SHARE = 0.3
 
-OnStep = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class _Trace:
-    """What the steps leave behind for the turn's record."""
-
-    on_step: OnStep
-    timings: dict[str, float] = field(default_factory=dict)
-    sufficiency: float | None = None
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        self.on_step(name)
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.timings[name] = self.timings.get(name, 0.0) + (time.perf_counter() - started) * 1000
-
 
 class Pipeline:
     """Answers questions from one opened index. Safe to use from several threads."""
 
     def __init__(
-        self, index: Index, embeddings: SentenceTransformerEmbeddings, answerer: ExtractiveAnswerer, settings: Settings
+        self,
+        index: Index,
+        embeddings: SentenceTransformerEmbeddings,
+        answerer: ExtractiveAnswerer,
+        settings: Settings,
+        writer: Writer | None = None,
     ) -> None:
         self._index = index
         self._embeddings = embeddings
         self._answerer = answerer
         self._settings = settings
         self._retriever = Retriever(index, embeddings, settings.retrieval)
-        self.versions = Versions(
-            index=index.manifest.generation, embedding=str(index.manifest.embedding), answerer=answerer.name
-        )
+        self._extracts = Extracts(index, embeddings, self._retriever, answerer)
+        self._writer = Writer.of(settings) if writer is None else writer
+        by = f"{self._writer.version} with {answerer.name}" if self._writer else answerer.name
+        self.versions = Versions(index=index.manifest.generation, embedding=str(index.manifest.embedding), answerer=by)
 
-    def ask(self, question: Question, earlier: Sequence[Turn] = (), on_step: OnStep = lambda name: None) -> Turn:
+    def ask(self, question: Question, earlier: Sequence[Turn] = (), watcher: Watcher = UNWATCHED) -> Turn:
         """Answer a question of a conversation whose earlier turns are given, oldest first.
 
         Raises QuestionError for an empty or over-long question; anything else that can be said is an Answer.
         """
         started = time.perf_counter()
-        trace = _Trace(on_step)
+        trace = Trace(watcher)
         text = cleaned(question.text, self._settings.question.max_characters)
         with trace.step("screen"):
             screened = screen(text, self._settings.locale, tuple(turn.answer.status for turn in earlier), self._likely)
         question = question.model_copy(update={"text": screened.text})
         notices = [_identifiers(screened.identifiers)] if screened.identifiers else []
         rewritten = Rewritten(screened.text, screened.text)
-        retrieved, dropped = tuple[Passage, ...](), tuple[Statement, ...]()
         if screened.status is not None:
             answer = Answer(status=screened.status, message=screened.message)
         else:
             with trace.step("rewrite"):
-                rewritten = rewrite(screened.text, [_exchange(turn) for turn in earlier], self._topic(question.article))
-            answer, retrieved, dropped = self._answer(question, rewritten, earlier, trace)
+                rewritten = self.rewritten(
+                    screened.text, [_exchange(turn) for turn in earlier], self._topic(question.article)
+                )
+            answer = self._answer(question, rewritten, earlier, trace)
             answer = answer.model_copy(
                 update={"message": "\n\n".join(filter(None, (screened.message, answer.message)))}
             )
@@ -121,26 +98,39 @@ class Pipeline:
             focus=rewritten.focus,
             background=rewritten.background,
             answer=answer,
-            retrieved=retrieved,
-            dropped=dropped,
+            retrieved=trace.retrieved,
+            dropped=trace.dropped,
+            written=trace.written,
             sufficiency=None if trace.sufficiency is None else round(trace.sufficiency, 4),
-            versions=self.versions,
+            versions=self._made_by(trace.written),
             timings_ms=trace.timings,
         )
+
+    def rewritten(self, text: str, exchanges: Sequence[Exchange], topic: str = "") -> Rewritten:
+        """A follow-up as a question that stands alone: by rule, or by the language model where the settings let it."""
+        by_rule = rewrite(text, exchanges, topic)
+        if self._writer is None or not self._writer.settings.rewrites:
+            return by_rule
+        return better(by_rule, text, exchanges, topic, self._writer)
+
+    def _made_by(self, written: Written | None) -> Versions:
+        """The versions, with the answerer that wrote in the end."""
+        if written is None or not written.failure:
+            return self.versions
+        return self.versions.model_copy(update={"answerer": self._answerer.name})
 
     def _topic(self, article: str | None) -> str:
         if article is None or article not in self._index.documents:
             return ""
         return next(iter(self._index.metadata(article).topics), "")
 
-    def _answer(
-        self, question: Question, rewritten: Rewritten, earlier: Sequence[Turn], trace: _Trace
-    ) -> tuple[Answer, tuple[Passage, ...], tuple[Statement, ...]]:
+    def _answer(self, question: Question, rewritten: Rewritten, earlier: Sequence[Turn], trace: Trace) -> Answer:
         with trace.step("retrieve"):
             query = query_of(rewritten, self._embeddings)
             found = gather(rewritten, question.text, query, question.filters, self._retriever, self._index)
+        trace.retrieved = found.passages
         if not found.passages:
-            return _refusal(NOTHING_SELECTED, found), (), ()
+            return _refusal(NOTHING_SELECTED, found)
         with trace.step("suffice"):
             trace.sufficiency = self._probability(rewritten, query.vector, found)
         if not self._is_enough(trace.sufficiency, rewritten, found):
@@ -148,24 +138,42 @@ class Pipeline:
             # only ever refused for want of evidence.
             alone = not (earlier or found.notices or found.named)
             if alone and self._likely(rewritten.text) is Status.OUT_OF_SCOPE:
-                return Answer(status=Status.OUT_OF_SCOPE, message=messages.not_medical()), found.passages, ()
-            return _refusal(NOT_IN_DOCUMENTS, found), found.passages, ()
+                return Answer(status=Status.OUT_OF_SCOPE, message=messages.not_medical())
+            return _refusal(NOT_IN_DOCUMENTS, found)
         with trace.step("answer"):
-            extracts = self._extracts(question, rewritten, query.vector, found)
+            extracts = self._extracts.chosen(question, rewritten, query.vector, found)
+        draft = self._draft(question, rewritten, found, trace)
         with trace.step("verify"):
-            used = {passage.id: passage for passage in (*found.passages, *(extract.passage for extract in extracts))}
-            kept, dropped = self._verified(extracts, used)
-            statements, references = citations(kept)
-        if not statements:
-            return _refusal(NOT_IN_DOCUMENTS, found), found.passages, dropped
-        answer = Answer(
+            checked = outcome(
+                extracts,
+                draft,
+                self._verify,
+                partial(self._extracts.companions, question, rewritten),
+                found.heard | found.named,
+                found.passages,
+                self._settings.answering.statements_per_section,
+            )
+        trace.dropped, trace.written = checked.dropped, checked.written
+        if not checked.statements:
+            return _refusal(NOT_IN_DOCUMENTS, found)
+        trace.retrieved = checked.passages
+        return Answer(
             status=Status.ANSWERED,
-            statements=tuple(statements),
-            references=tuple(references),
+            message=checked.message,
+            statements=checked.statements,
+            references=checked.references,
             notices=found.notices,
             follow_ups=follow_ups(question, found.passages, earlier, self._index),
         )
-        return answer, tuple(used.values()), dropped
+
+    def _draft(self, question: Question, rewritten: Rewritten, found: Evidence, trace: Trace) -> Draft | None:
+        """What the language model writes; None where none is configured."""
+        if self._writer is None:
+            return None
+        on_text = trace.watcher.on_text if self._writer.settings.show_unchecked else UNWATCHED.on_text
+        with trace.step("write"):
+            must_be_heard = found.heard | found.named
+            return self._writer.write(rewritten.text, question.audience, found.passages, must_be_heard, on_text)
 
     def _likely(self, text: str) -> Status | None:
         return likely(text, self._embeddings.encode_query(text), self._index.manifest.embedding.key)
@@ -184,44 +192,8 @@ class Pipeline:
             share = _FOLLOW_UP_SHARE if follows else _KNOWN_SHARE if found.named or found.heard else 1.0
         return bool(found.barred) or probability >= self._settings.sufficiency.threshold * share
 
-    def _extracts(self, question: Question, rewritten: Rewritten, vector: Vectors, found: Evidence) -> list[Extract]:
-        rarity = self._index.lexical.rarity
-        asked = Asked(
-            rewritten.text, rewritten.focus, vector, question.audience, rarity, found.named, found.of_standing
-        )
-        extracts = self._answerer.answer(asked, found.passages, found.heard)
-        for companion in COMPANIONS if extracts else ():
-            if companion.is_due(rewritten.text, [extract.text for extract in extracts]):
-                # What harms by its absence is said even where the reader's filters leave its source out.
-                within = self._companion(companion, selection(question.filters))
-                said = within or self._companion(companion, selection(Filters(without=question.filters.without)))
-                extracts += [said] if said else []
-        return extracts
-
-    def _companion(self, companion: Companion, chosen: Selection) -> Extract | None:
-        vector = self._embeddings.encode_query(companion.query)
-        asked = Asked(companion.query, companion.query, vector, Audience.CLINICIAN, self._index.lexical.rarity)
-        near = self._retriever.find(Query(companion.query, vector), chosen)
-        return self._answerer.pick(asked, near, companion.fits)
-
-    def _verified(
-        self, extracts: Sequence[Extract], passages: dict[str, Passage]
-    ) -> tuple[list[tuple[Extract, Check]], tuple[Statement, ...]]:
-        """Sentences with what verification found of each, and those dropped as unsupported."""
-        provisional, _ = citations([(extract, UNCHECKED) for extract in extracts])
-        checked = [(e, self._check(e, s, passages)) for e, s in zip(extracts, provisional, strict=True)]
-        kept = [item for item in checked if item[1].verdict is not Verdict.UNSUPPORTED]
-        dropped, _ = citations([item for item in checked if item[1].verdict is Verdict.UNSUPPORTED])
-        return kept, tuple(dropped)
-
-    def _check(self, extract: Extract, statement: Statement, passages: dict[str, Passage]) -> Check:
-        """What verification found; a sentence beside an order is marked, since who planted the one may have written
-        both."""
-        encode, entails = self._answerer.vectors, entailment(self._settings.verification)
-        check = verify(statement.text, statement.quotes, passages, encode, entails)
-        if check.verdict is Verdict.SUPPORTED and gives_orders(extract.passage):
-            return Check(Verdict.PARTLY_SUPPORTED, "its passage also gives orders to this software")
-        return check
+    def _verify(self, text: str, quotes: Sequence[Quote], passages: Mapping[str, Passage]) -> Check:
+        return verify(text, quotes, passages, self._answerer.vectors, entailment(self._settings.verification))
 
 
 def _exchange(turn: Turn) -> Exchange:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chat.injection import safe_name
 from chat.turn import Reference, Turn, Verdict
-from chat.ui.wording import SECTION
+from chat.ui.wording import SECTION, written
 from corpus.document import Standing
 
 _WIDTH = 96
@@ -60,6 +60,8 @@ def _lines(turn: Turn) -> Iterator[str]:
     yield ""
     yield from _wrapped(answer.disclaimer)
     yield ""
+    if turn.written:
+        yield from _wrapped(written(turn.written))
     yield f"Conversation {turn.conversation}, turn {turn.number}, {turn.timings_ms.get('total', 0):.0f} ms."
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chat.answering.extractive import ExtractiveAnswerer
 from chat.cleaning import cleaned
 from chat.conversations import Conversations
 from chat.pipeline import Pipeline
+from chat.tracing import UNWATCHED, Watcher
 from chat.turn import Question, Turn
 from corpus.articles import Article, article
 from corpus.document import Document, Kind, Metadata
@@ -30,6 +30,7 @@ _LABELS = {
     "retrieve": "Searching the documents",
     "suffice": "Weighing what was found",
     "answer": "Choosing sentences",
+    "write": "Writing with the language model",
     "verify": "Checking each against its passage",
     "record": "Recording the turn",
 }
@@ -46,10 +47,12 @@ class StepEvent:
 
 @dataclass(slots=True)
 class Job:
-    """A question being answered in the background; `done` is set last."""
+    """A question being answered in the background; `done` is set last. `unchecked` is what a language model has written
+    so far: nothing has verified it, and the turn replaces it."""
 
     question: Question
     steps: list[StepEvent] = field(default_factory=list)
+    unchecked: str = ""
     done: bool = False
     turn: Turn | None = None
     error: str | None = None
@@ -141,11 +144,11 @@ class Service:
         with self._lock:
             self._jobs.pop(conversation, None)
 
-    def ask(self, question: Question, on_step: Callable[[str], None] = lambda name: None) -> Turn:
+    def ask(self, question: Question, watcher: Watcher = UNWATCHED) -> Turn:
         """Answer a question and record the turn."""
         _, pipeline = self._open()
-        turn = pipeline.ask(question, self.turns(question.conversation), on_step)
-        on_step("record")
+        turn = pipeline.ask(question, self.turns(question.conversation), watcher)
+        watcher.on_step("record")
         return self._conversations.add(turn)
 
     def start(self, question: Question) -> Job:
@@ -174,8 +177,11 @@ class Service:
         def note(name: str) -> None:
             job.steps.append(StepEvent(name, _LABELS[name], (time.perf_counter() - started) * 1000))
 
+        def show(text: str) -> None:
+            job.unchecked = text
+
         try:
-            job.turn = self.ask(job.question, note)
+            job.turn = self.ask(job.question, Watcher(note, show))
         except SequiturError as error:
             job.error = str(error)
         except Exception:

@@ -184,6 +184,19 @@ class Versions(_Value):
     answerer: str
 
 
+class Written(_Value):
+    """What a language model wrote for this turn, used or not: with the passages on the turn, enough to read it back."""
+
+    model: str
+    prompt: str = Field(description="Version of the prompt file")
+    server: str = Field("", description="Host and port, where it is not the provider's own")
+    passages: tuple[str, ...] = Field((), description="Ids of the passages that it was given, in the order of numbers")
+    text: str = Field("", description="Its words as they came, before anything was checked")
+    unknown_citations: int = Field(0, description="Numbers that it cited and was not given")
+    left_out: int = Field(0, description="Sentences that are not shown: no passage that they cite carries them")
+    failure: str = Field("", description="Why the answer is the extractive one after all; empty where it is not")
+
+
 class Turn(_Value):
     """A question, its answer and every step between: enough to read a wrong answer back."""
 
@@ -197,6 +210,7 @@ class Turn(_Value):
     answer: Answer
     retrieved: tuple[Passage, ...]
     dropped: tuple[Statement, ...] = Field((), description="Statements that verification did not let through")
+    written: Written | None = Field(None, description="What a language model wrote; None where none was asked")
     sufficiency: float | None = Field(None, description="Probability that the passages answer; None where not judged")
     versions: Versions
     timings_ms: dict[str, float]

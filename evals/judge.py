@@ -2,15 +2,11 @@
 
 Any model that LangChain can reach may be it. It is asked with temperature 0, each thing once, in the words of
 `prompts/judge.md`; an answer that is not one of the words asked for is counted and never guessed at. What such verdicts
-are worth is measured in the same run against people's labels (Zheng et al. 2023, "Judging LLM-as-a-judge"). LangChain
-is imported when a judge is made, not before.
+are worth is measured in the same run against people's labels (Zheng et al. 2023, "Judging LLM-as-a-judge").
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import os
 import re
 import time
 from collections.abc import Iterable, Mapping
@@ -18,8 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from chat.models import Options, first_line, is_transient, key_of, open_model, server_of, status_of
+from chat.prompting import PromptFile
 from errors import RunError, UsageError
 from evals.datasets.forms import SupportRow
 from evals.datasets.judge_labels import JudgeLabels, read_judge_labels
@@ -29,23 +26,13 @@ from evals.metrics.mean import Mean
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-PROMPTS = Path(__file__).with_name("prompts") / "judge.md"
+PROMPTS = PromptFile(Path(__file__).with_name("prompts") / "judge.md")
 # One word is asked for; the rest is for models that think aloud before it.
 _LONGEST_ANSWER = 1024
 _SUPPORTS: dict[str, bool] = {"SUPPORTED": True, "PARTLY": False, "UNSUPPORTED": False}
 _CONTAINS: dict[str, bool] = {"YES": True, "NO": False}
-# The extras of pyproject.toml: what each needs installed, and the variable that holds its key.
-_EXTRAS: dict[str, tuple[str, str]] = {
-    "openai": ("langchain_openai", "OPENAI_API_KEY"),
-    "anthropic": ("langchain_anthropic", "ANTHROPIC_API_KEY"),
-    "ollama": ("langchain_ollama", ""),
-}
-_TRANSIENT = frozenset((408, 409, 425, 429))
-# The providers' clients share no base class; these names are those of openai, anthropic and httpx.
-_CONNECTION = frozenset(("APIConnectionError", "TransportError"))
 _WORD = re.compile(r"[\s*_\"'`]*([A-Za-z]+)[\s*_\"'`.]*")
 _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
-_FIELD = re.compile(r"\{(\w+)\}")
 
 
 @dataclass
@@ -70,37 +57,15 @@ class Judge:
         variable OPENAI_BASE_URL of OpenAI's client holds. Raises UsageError where the name, a package or a key is
         missing, DatasetError where the labels do not fit the corpus.
         """
-        provider, _, own = name.partition(":")
-        if not provider or not own:
-            raise UsageError(
-                f"The judge '{name}' is not of the form PROVIDER:NAME, such as openai:NAME or ollama:NAME."
-            )
-        address = base_url or (os.environ.get("OPENAI_BASE_URL") if provider == "openai" else None)
-        given: dict[str, Any] = {"base_url": address} if address else {}
-        package, key = _EXTRAS.get(provider, ("", ""))
-        if missing := [each for each in ("langchain", package) if each and importlib.util.find_spec(each) is None]:
-            raise UsageError(_install(name, provider, missing[0].replace("_", "-")))
-        if key and not os.environ.get(key):
-            if not address:
-                raise UsageError(f"The judge '{name}' needs a key: set {key}.")
-            # Servers of one's own ask for none, but the client does.
-            given["api_key"] = "none"
-        given["num_predict" if provider == "ollama" else "max_tokens"] = max_tokens
-        labels = read_judge_labels()
-        from langchain.chat_models import init_chat_model
-
-        try:
-            model = init_chat_model(name, temperature=0, **given)
-        except Exception as error:
-            raise UsageError(f"The judge '{name}' cannot be made: {_words(error)}") from error
-        return cls(model, name, labels, server=urlsplit(address or "").netloc.rpartition("@")[2])
+        model = open_model(name, Options(base_url, max_tokens), "judge")
+        return cls(model, name, read_judge_labels(), server=server_of(name, base_url))
 
     @cached_property
     def identity(self) -> dict[str, str]:
         """What decides its verdicts and their agreement: model, wording and labels, for a run's manifest and fingerprint."""
         found = {
             "model": self.name,
-            "prompt_sha256": hashlib.sha256(PROMPTS.read_bytes()).hexdigest(),
+            "prompt_sha256": PROMPTS.sha256,
             "labels_sha256": self.labels.identity,
         }
         return found | ({"server": self.server} if self.server else {})
@@ -138,7 +103,7 @@ class Judge:
         return True if True in verdicts else None if None in verdicts else False
 
     def _judge(self, name: str, data: Mapping[str, str], words: Mapping[str, bool]) -> bool | None:
-        prompt = rendered(name, data)
+        prompt = PROMPTS.rendered(name, data)
         if prompt not in self._answers:
             verdict = parsed(self._asked(prompt), words)
             self.unparsed += verdict is None
@@ -151,39 +116,21 @@ class Judge:
             try:
                 return str(self.model.invoke([("system", prompt[0]), ("human", prompt[1])]).text)
             except Exception as error:
-                if not _is_transient(error):
+                if not is_transient(error):
                     raise self._refusal(error) from error
                 if attempt >= self.attempts:
-                    tried = f"The judge '{self.name}' does not answer, {attempt} times in a row: {_words(error)}"
+                    tried = f"The judge '{self.name}' does not answer, {attempt} times in a row: {first_line(error)}"
                     raise RunError(f"{tried}\nRun the same command again to go on where this stopped.") from error
             time.sleep(self.pause * 2 ** (attempt - 1))
             attempt += 1
 
     def _refusal(self, error: Exception) -> UsageError | RunError:
-        status, key = _status(error), _EXTRAS.get(self.name.partition(":")[0], ("", ""))[1]
+        status, key = status_of(error), key_of(self.name)
         if status in (401, 403):
-            return UsageError(f"The judge '{self.name}' refuses the key; check {key or 'it'}: {_words(error)}")
+            return UsageError(f"The judge '{self.name}' refuses the key; check {key or 'it'}: {first_line(error)}")
         if status is not None:
-            return UsageError(f"The judge '{self.name}' refuses the request ({status}): {_words(error)}")
-        return RunError(f"The judge '{self.name}' failed ({type(error).__name__}): {_words(error)}")
-
-
-def rendered(name: str, data: Mapping[str, str]) -> tuple[str, str]:
-    """A prompt of the prompt file as system and human message, its fields filled in between fences."""
-    text = PROMPTS.read_text(encoding="utf-8")
-    parts = dict(re.findall(r"^## ([\w: ]+)\n+(.*?)\s*(?=^## |\Z)", text, re.DOTALL | re.MULTILINE))
-    # In one pass: a text that names a field is data too.
-    question = _FIELD.sub(lambda found: fenced(found[1], data[found[1]]), parts[f"{name}: question"])
-    return parts[f"{name}: system"], question
-
-
-def fenced(name: str, text: str) -> str:
-    """A text between two lines with a mark that does not occur in it, so that it cannot end its own fence."""
-    mark = text
-    while mark in text:
-        mark = hashlib.sha256(mark.encode("utf-8", "replace")).hexdigest()[:16]
-    label = name.replace("_", "-").upper()
-    return f"<<<BEGIN {label} {mark}>>>\n{text}\n<<<END {label} {mark}>>>"
+            return UsageError(f"The judge '{self.name}' refuses the request ({status}): {first_line(error)}")
+        return RunError(f"The judge '{self.name}' failed ({type(error).__name__}): {first_line(error)}")
 
 
 def parsed(answer: str, words: Mapping[str, bool]) -> bool | None:
@@ -200,26 +147,3 @@ def _agreed(pairs: Iterable[tuple[bool, bool | None]]) -> dict[str, Mean]:
     labels, verdicts = [label for label, _ in kept], [verdict for _, verdict in kept]
     found = agreement(labels, verdicts, [float(verdict) for verdict in verdicts])
     return {name: value for name, value in found.items() if name != "auroc"}
-
-
-def _install(name: str, provider: str, package: str) -> str:
-    how = f"`make run EXTRAS={provider}`" if provider in _EXTRAS else f"`.venv/bin/pip install {package}`"
-    return f"The judge '{name}' needs {package}, which is not installed: {how} installs it."
-
-
-def _status(error: Exception) -> int | None:
-    found = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
-    return found if isinstance(found, int) and found > 0 else None
-
-
-def _is_transient(error: Exception) -> bool:
-    status = _status(error)
-    if status is not None:
-        return status in _TRANSIENT or status >= 500
-    known = {each.__name__ for each in type(error).__mro__}
-    return isinstance(error, ConnectionError | TimeoutError) or bool(known & _CONNECTION)
-
-
-def _words(error: Exception) -> str:
-    """The first line of what an error says, without what a provider may have put into it beyond."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -80,4 +80,24 @@ def shown_answer(turn: Turn) -> dict[str, Any]:
             {"document": p.document, "label": p.source.label, "score": p.score, "text": p.text}
             for p in turn.retrieved[:5]
         ],
+        **({"written": turn.written.model_dump(include=_OF_WRITTEN)} if turn.written else {}),
+    }
+
+
+_OF_WRITTEN = {"model", "prompt", "text", "unknown_citations", "left_out", "failure"}
+
+
+def by_model(records: Sequence[Record]) -> dict[str, Any]:
+    """Of the answers for which a language model was asked: how many it wrote in the end, why it did not write the others,
+    and how many of its sentences and citations are not shown. Empty where none was asked."""
+    written = [record.shown["written"] for record in records if "written" in record.shown]
+    if not written:
+        return {}
+    failures = Counter(each["failure"] for each in written if each["failure"])
+    return {
+        "asked": len(written),
+        "wrote": len(written) - failures.total(),
+        "failures": dict(failures.most_common()),
+        "left_out": sum(each["left_out"] for each in written),
+        "unknown_citations": sum(each["unknown_citations"] for each in written),
     }

@@ -37,6 +37,13 @@ def _block(result: Mapping[str, Any]) -> Iterator[str]:
             yield f"    {what}: " + (
                 ", ".join(f"{name} {_figure(each)}" for name, each in figures.items()) or "none parsed"
             )
+    if model := result.get("language_model"):
+        yield (
+            f"  language model: wrote {model['wrote']} of {model['asked']} answers; {model['left_out']} of its sentences and "
+            f"{model['unknown_citations']} of its citations left out"
+        )
+        for why, count in model["failures"].items():
+            yield f"    {count} extractive instead: {why}"
     for name, count in (result.get("left_out") or {}).items():
         if count:
             yield f"  {count} {name}: left out"

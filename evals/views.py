@@ -79,6 +79,7 @@ def tables(result: Mapping[str, Any]) -> list[Table]:
         _means("Right cases by kind", _worded(result, "by_kind"), "Kind"),
         _means("Right cases by accepted status", _worded(result, "by_expected"), "Status"),
         _means("Found supported, by label", _worded(result, "supported_by_label"), "Label"),
+        _counts("What the language model wrote", _of_model(result.get("language_model", {})), "What"),
         _counts("How the cases ended", result.get("by_status", {}), "Status"),
         _counts("Left out", result.get("left_out", {}), "What"),
         Table(
@@ -91,6 +92,18 @@ def tables(result: Mapping[str, Any]) -> list[Table]:
         ),
     ]
     return [table for table in found if table.rows]
+
+
+def _of_model(found: Mapping[str, Any]) -> dict[str, int]:
+    """Its counts in words; a line for each reason why it did not write."""
+    names = {
+        "asked": "Answers that it was asked for",
+        "wrote": "Answers that it wrote",
+        "left_out": "Sentences left out, which no passage carries",
+        "unknown_citations": "Citations of numbers that it was not given",
+    }
+    counts = {words: found[name] for name, words in names.items() if name in found}
+    return counts | {f"Extractive instead: {why}": count for why, count in found.get("failures", {}).items()}
 
 
 def _compared(name: str, variants: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

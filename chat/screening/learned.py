@@ -71,8 +71,8 @@ def ngrams(text: str) -> list[str]:
 
 
 def _shares(logits: Weights) -> Weights:
-    found: Weights = np.exp(logits - logits.max())
-    return found / found.sum()
+    found = np.exp(logits - logits.max())
+    return np.asarray(found / found.sum(), dtype=np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from chat.turn import Audience, NoticeKind, SectionName, Status, Verdict
+from chat.turn import Audience, NoticeKind, SectionName, Status, Verdict, Written
 from corpus.document import DocumentType, Kind, ReadDepth, ReviewStatus, Standing
 
 KIND = {Kind.GUIDELINE: "Guideline", Kind.RESEARCH: "Research", Kind.ARTICLE: "Article"}
@@ -83,6 +83,8 @@ STATUS = {
     Status.DECLINED: "This question was not answered.",
 }
 
+UNCHECKED = "Not checked yet: a language model is writing. Do not rely on this text; the checked answer replaces it."
+
 NEAREST = (
     "Their wording is the closest to the question. They do not answer it, and that nothing was found says nothing "
     "about whether a treatment works or is safe."
@@ -96,6 +98,17 @@ ARTICLE_DISCLAIMER = (
     "judgement and on information that has been checked independently. It adds to guidelines and does not replace "
     "them: check each statement against its source and against current local guidance before using it in practice."
 )
+
+
+def written(by: Written) -> str:
+    """What became of what a language model wrote."""
+    if by.failure:
+        return f"Put together without the language model {by.model}."
+    left_out = f"{by.left_out} of its sentences {'was' if by.left_out == 1 else 'were'} left out" if by.left_out else ""
+    unknown = f"{by.unknown_citations} of its citations named no passage" if by.unknown_citations else ""
+    rest = "; ".join(part for part in (left_out, unknown) if part)
+    said = f"Written by the language model {by.model} from {len(by.passages)} passages, each sentence checked against those it cites"
+    return f"{said}; {rest}." if rest else f"{said}."
 
 
 def date(day: dt.date) -> str:

@@ -13,7 +13,7 @@ from errors import QuestionError
 from evals.corpora import Corpus
 from evals.judge import Judge
 from evals.metrics.latency import latency
-from evals.records import Record, by_turn, means, variant_means
+from evals.records import Record, by_model, by_turn, means, variant_means
 
 _CONVERSATION = "evaluation"
 
@@ -65,6 +65,8 @@ class Evaluation(ABC, Generic[AnyCase]):
             found["variants"] = variants
         if depths := by_turn(records):
             found["by_turn"] = depths
+        if model := by_model(records):
+            found["language_model"] = model
         timings = [record.timings_ms for record in records if record.timings_ms]
         return found | ({"latency_ms": latency(timings)} if timings else {})
 

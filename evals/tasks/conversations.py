@@ -16,11 +16,13 @@ from evals.search import ranked
 from evals.tasks.base import Evaluation, Opener
 
 LAST, OURS, REFERENCE = "last_turn", "rewritten", "reference_rewrite"
+MODEL = "model_rewrite"
 _SHOWN = 5
 
 
 class Conversations(Evaluation[ConversationRow]):
-    """`metrics` are those of our rewrite. Without a corpus, only its words are held against the reference's."""
+    """`metrics` are those of our rewrite by rule; where the settings let a language model rewrite, its rewrites are the
+    variant `model_rewrite`. Without a corpus, only its words are held against the reference's."""
 
     name = "conversations"
 
@@ -38,6 +40,8 @@ class Conversations(Evaluation[ConversationRow]):
     def run(self, case: ConversationRow) -> list[Record]:
         """Rewrite one follow-up, and search for it, for the bare question and for the reference rewrite."""
         ways = {LAST: Rewritten(case.question, case.question), OURS: rewrite(case.question, exchanges(case.turns))}
+        if self.uses_corpus and self.corpus.settings.language_model.rewrites:
+            ways[MODEL] = self.corpus.pipeline.rewritten(case.question, exchanges(case.turns))
         if case.standalone:
             ways[REFERENCE] = Rewritten(case.standalone, case.standalone)
         relevant = self._relevant(case)

@@ -70,11 +70,20 @@ def address(home: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def slow_address(address: str, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server whose answers take seconds, with a copy of the index."""
-    copy = tmp_path_factory.mktemp("slow") / "home"
+    yield from _serving_copy("slow_server.py", home, tmp_path_factory.mktemp("slow") / "home")
+
+
+@pytest.fixture(scope="session")
+def writing_address(address: str, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server whose answers a language model writes, with a copy of the index."""
+    yield from _serving_copy("writing_server.py", home, tmp_path_factory.mktemp("writing") / "home")
+
+
+def _serving_copy(script: str, home: Path, copy: Path) -> Iterator[str]:
     shutil.copytree(home, copy)
     port = _free_port()
-    script = str(Path(__file__).with_name("slow_server.py"))
-    with _serving([sys.executable, script, "--server.port", str(port)], copy, port) as served:
+    command = [sys.executable, str(Path(__file__).with_name(script)), "--server.port", str(port)]
+    with _serving(command, copy, port) as served:
         yield served
 
 
@@ -94,6 +103,12 @@ def phone(browser: Browser, address: str) -> Iterator[Site]:
 def slow_site(browser: Browser, slow_address: str) -> Iterator[Site]:
     """A page of the server whose answers take seconds."""
     yield from _visit(browser, slow_address, 1280, 900)
+
+
+@pytest.fixture
+def writing_site(browser: Browser, writing_address: str) -> Iterator[Site]:
+    """A page of the server whose answers a language model writes."""
+    yield from _visit(browser, writing_address, 1280, 900)
 
 
 def _visit(browser: Browser, address: str, width: int, height: int) -> Iterator[Site]:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from streamlit.web.cli import main
 
 from chat.service import Service
+from chat.tracing import UNWATCHED, Watcher
 from chat.turn import Question, Turn
 
 STEP_SECONDS = 0.6
 _ask = Service.ask
 
 
-def _ask_slowly(self: Service, question: Question, on_step: Callable[[str], None] = lambda name: None) -> Turn:
+def _ask_slowly(self: Service, question: Question, watcher: Watcher = UNWATCHED) -> Turn:
     def slowly(name: str) -> None:
-        on_step(name)
+        watcher.on_step(name)
         time.sleep(STEP_SECONDS)
 
-    return _ask(self, question, slowly)
+    return _ask(self, question, Watcher(slowly, watcher.on_text))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chat.answering.choosing import Candidate, Extract, pool, same
+from chat.answering.claims import Claim
 from chat.companions import COMPANIONS
 from chat.compose import citations
 from chat.evidence import on_safety, on_standing, on_the_text, rank, stands_alone
@@ -27,7 +28,7 @@ def _extract(document: str, text: str = SENTENCE) -> Extract:
 
 def test_numbers_follow_first_citation_and_leave_no_gap() -> None:
     """Whatever was dropped before, the references of what is left are 1 to n in order, each document once."""
-    statements, references = citations([(_extract(key), OK) for key in ("doc-b", "doc-a", "doc-b", "doc-c")])
+    statements, references = citations([(Claim.of(_extract(key)), OK) for key in ("doc-b", "doc-a", "doc-b", "doc-c")])
     assert [statement.citations for statement in statements] == [(1,), (2,), (1,), (3,)]
     assert [(reference.number, reference.document) for reference in references] == [
         (1, "doc-b"),
@@ -42,7 +43,7 @@ def test_a_reference_names_the_grades_that_are_cited() -> None:
         Extract(SENTENCE, 100, 100 + len(SENTENCE), passage(grade=grade, start=n * 500), 1.0, SectionName.GUIDELINES)
         for n, grade in enumerate(("I", "D", None))
     ]
-    assert citations([(extract, OK) for extract in graded])[1][0].grade == "D, I"
+    assert citations([(Claim.of(extract), OK) for extract in graded])[1][0].grade == "D, I"
 
 
 def test_the_pool_holds_sentences_that_stand_alone_only() -> None:

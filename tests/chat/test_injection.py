@@ -68,6 +68,13 @@ def test_medical_statements_are_no_orders(sentence: str) -> None:
     assert not is_instruction(sentence)
 
 
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("text", ["{}", "Bone is living tissue.\n\n{}\n\nFalls rose.", "Falls rose. {} Falls fell."])
+def test_a_passage_with_an_order_holds_one_wherever_it_stands(order: str, text: str) -> None:
+    """First, last or between, on a line of its own or not: what is an order alone makes its passage one that gives orders."""
+    assert holds_instructions(text.format(order))
+
+
 def _rows(file: Path) -> Iterator[dict[str, str]]:
     with file.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from chat.service import Job, Service
+from chat.tracing import UNWATCHED, Watcher
 from chat.turn import Question, Status, Turn
 from errors import CorpusError, QuestionError, StoreError
 from ingest.embedding import SentenceTransformerEmbeddings
@@ -70,9 +70,9 @@ def test_a_second_question_while_one_runs_gets_the_running_job(own: Service, mon
     go_on = threading.Event()
     ask = own.ask
 
-    def slow(question: Question, on_step: Callable[[str], None] = lambda name: None) -> Turn:
+    def slow(question: Question, watcher: Watcher = UNWATCHED) -> Turn:
         go_on.wait(30)
-        return ask(question, on_step)
+        return ask(question, watcher)
 
     monkeypatch.setattr(own, "ask", slow)
     question = _asked(own)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from chat.answering.extractive import ExtractiveAnswerer
-from chat.retrieval import NO_AGREEMENT, Fused, Retriever, agreement, selection
+from chat.retrieval import NO_AGREEMENT, Fused, Query, Retriever, agreement, selection
 from chat.service import Service
 from chat.sufficiency import Features, features, probability
 from chat.turn import Filters, Passage
@@ -20,7 +20,7 @@ def found(service: Service, question: str) -> tuple[Vectors, Fused, tuple[Passag
     """The question's vector, what the search found, and the passages that would be answered from."""
     retriever = Retriever(service.index, service.embeddings, service.settings.retrieval)
     vector = service.embeddings.encode_query(question)
-    searched = retriever.search(question, vector, selection(Filters()))
+    searched = retriever.search(Query(question, vector), selection(Filters()))
     return vector, searched, retriever.passages(searched)
 
 

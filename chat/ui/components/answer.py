@@ -38,6 +38,19 @@ def question(text: str) -> Html:
     return tag("h3", text, class_="question")
 
 
+def unchecked(text: str) -> Html:
+    """What a language model has written so far, which no passage has been held against yet; empty before it begins."""
+    if not text.strip():
+        return Html()
+    return tag(
+        "section",
+        tag("p", wording.UNCHECKED, class_="verdict"),
+        tag("p", text.strip(), class_="draft"),
+        class_="unchecked",
+        aria_label="Not yet checked",
+    )
+
+
 def _searched_for(turn: Turn) -> Html:
     if " ".join(turn.standalone_question.split()) == " ".join(turn.question.text.split()):
         return Html()
@@ -124,6 +137,7 @@ def _small_print(turn: Turn) -> Html:
     return join(
         (
             tag("p", turn.answer.disclaimer, class_="disclaimer"),
+            tag("p", wording.written(turn.written), class_="small") if turn.written else Html(),
             tag("p", _timings(turn), class_="timings"),
         )
     )

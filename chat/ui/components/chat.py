@@ -107,7 +107,7 @@ def _progress(conversation: str) -> None:
     job = session.service().job(conversation)
     if job is None or job.done:
         st.rerun()
-    frame.show(answer.question(job.question.text), steps(job))
+    frame.show(answer.question(job.question.text), steps(job), answer.unchecked(job.unchecked))
 
 
 def steps(job: Job) -> Html:

@@ -21,6 +21,7 @@ from chat.turn import (
     Turn,
     Verdict,
     Versions,
+    Written,
 )
 from chat.ui import wording
 from chat.ui.components import answer, article, citation, document, notices, references
@@ -302,3 +303,25 @@ def test_every_value_has_its_word() -> None:
         (SectionName, wording.SECTION),
     ):
         assert set(enum) == set(words)
+
+
+def test_unchecked_words_are_marked_and_escaped() -> None:
+    """What a model is writing says first that it is not checked, and none of it is markup; before it begins there is
+    nothing."""
+    html = answer.unchecked("<img src=x onerror=alert(1)> Vitamin D [1]")
+    assert "<img" not in html
+    assert "&lt;img" in html
+    assert html.index("Not checked yet") < html.index("Vitamin D")
+    assert answer.unchecked(" \n") == ""
+
+
+def test_a_turn_says_what_became_of_a_model_s_words() -> None:
+    """Who wrote, how much was left out, or that it was put together without the model after all."""
+    by = Written(model="openai:<m>", prompt="1-a", passages=("p1", "p2"), unknown_citations=2, left_out=1)
+    held = turn(answered()).model_copy(update={"written": by})
+    html = answer.turn(held, {})
+    assert "Written by the language model openai:&lt;m&gt; from 2 passages" in html
+    assert "1 of its sentences was left out; 2 of its citations named no passage." in html
+    failed = held.model_copy(update={"written": by.model_copy(update={"failure": "It is down."})})
+    assert "Put together without the language model openai:&lt;m&gt;." in answer.turn(failed, {})
+    assert "language model" not in answer.turn(turn(answered()), {})
