@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from chat.answering.extractive import Asked, Extract, ExtractiveAnswerer
 from chat.cleaning import cleaned
 from chat.companions import COMPANIONS, Companion
+from chat.completing import Completion, complete
 from chat.compose import citations, follow_ups
+from chat.coverage import partly_answered
 from chat.gathering import Evidence, gather, gives_orders, showable
 from chat.retrieval import Retriever, question_vector, selection
 from chat.rewriting import Exchange, Rewritten, rewrite
@@ -151,6 +153,8 @@ class Pipeline:
             return _refusal(NOT_IN_DOCUMENTS, found), found.passages, ()
         with trace.step("answer"):
             extracts = self._extracts(question, rewritten, vector, found)
+            more = self._complete(question, rewritten, extracts, found)
+            extracts += more.extracts
         with trace.step("verify"):
             used = {passage.id: passage for passage in (*found.passages, *(extract.passage for extract in extracts))}
             kept, dropped = _verified(extracts, used)
@@ -159,10 +163,12 @@ class Pipeline:
             return _refusal(NOT_IN_DOCUMENTS, found), found.passages, dropped
         answer = Answer(
             status=Status.ANSWERED,
+            message=partly_answered(more.partly),
             statements=tuple(statements),
             references=tuple(references),
             notices=found.notices,
             follow_ups=follow_ups(question, found.passages, earlier, self._index),
+            partly=more.partly,
         )
         return answer, tuple(used.values()), dropped
 
@@ -196,6 +202,14 @@ class Pipeline:
                 said = within or self._companion(companion, selection(Filters(without=question.filters.without)))
                 extracts += [said] if said else []
         return extracts
+
+    def _complete(
+        self, question: Question, rewritten: Rewritten, extracts: Sequence[Extract], found: Evidence
+    ) -> Completion:
+        rarity = self._index.lexical.rarity
+        return complete(
+            question, rewritten, extracts, found.passages, self._retriever, self._answerer, self._embeddings, rarity
+        )
 
     def _companion(self, companion: Companion, chosen: Selection) -> Extract | None:
         vector = self._embeddings.encode_query(companion.query)

@@ -163,6 +163,13 @@ class Notice(_Value):
     documents: tuple[str, ...] = ()
 
 
+class Coverage(_Value):
+    """For a question that is answered in part: which of its parts the statements cover, and which not, in its words."""
+
+    covered: tuple[str, ...]
+    not_covered: tuple[str, ...]
+
+
 class Answer(_Value):
     """What the reader is shown. The disclaimer is part of the value."""
 
@@ -173,6 +180,7 @@ class Answer(_Value):
     nearest: tuple[Passage, ...] = Field((), description="For a refusal: the closest passages, at most three")
     notices: tuple[Notice, ...] = ()
     follow_ups: tuple[str, ...] = ()
+    partly: Coverage | None = Field(None, description="Set where a named part of the question is not covered")
     disclaimer: str = DISCLAIMER
 
 
@@ -221,6 +229,8 @@ class Turn(_Value):
             "nearest": [{"passage": p.id, "document": p.document, "score": p.score} for p in answer.nearest],
             "notices": [n.model_dump(mode="json", exclude={"documents"}) for n in answer.notices],
             "follow_ups": list(answer.follow_ups),
+            # Ours as well: set where a named part of the question is covered by nothing.
+            "partly": answer.partly and answer.partly.model_dump(mode="json"),
             "disclaimer": answer.disclaimer,
             "retrieved": [{"passage": p.id, "document": p.document, "score": p.score} for p in self.retrieved],
             "versions": self.versions.model_dump(mode="json"),

@@ -77,10 +77,20 @@ class ExtractiveAnswerer:
         chosen.take_held_back(heard)
         return arranged(chosen.items, asked.named)
 
-    def pick(self, asked: Asked, passages: Sequence[Passage], fits: Callable[[str], bool]) -> Extract | None:
-        """The best single sentence that fits a condition, for the safety section; None where there is none."""
+    def pick(
+        self,
+        asked: Asked,
+        passages: Sequence[Passage],
+        fits: Callable[[str], bool],
+        section: SectionName | None = SectionName.SAFETY,
+    ) -> Extract | None:
+        """The best single sentence that fits a condition, for a section or, with None, its own; None where there is
+        none."""
         found = [candidate for candidate in pool({}, passages, frozenset()) if fits(candidate.text)]
-        return extract(*self._scored(asked, found)[0], SectionName.SAFETY) if found else None
+        if not found:
+            return None
+        score, best = self._scored(asked, found)[0]
+        return extract(score, best, section or best.section)
 
     def _scored(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Scored]:
         rows = self.vectors([candidate.text for candidate in candidates])
