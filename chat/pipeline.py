@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from chat.answering.extractive import Asked, Extract, ExtractiveAnswerer
 from chat.cleaning import cleaned
 from chat.companions import COMPANIONS, Companion
-from chat.completing import Completion, complete
+from chat.completing import Completer
 from chat.compose import citations, follow_ups
 from chat.coverage import partly_answered
 from chat.gathering import Evidence, gather, gives_orders, showable
+from chat.glossary import explained
 from chat.retrieval import Retriever, question_vector, selection
 from chat.rewriting import Exchange, Rewritten, rewrite
 from chat.screening import messages, screen
 from chat.screening.learned import likely
+from chat.sides import sides
 from chat.sufficiency import features, probability
 from chat.turn import (
     Answer,
@@ -84,6 +86,7 @@ class Pipeline:
         self._answerer = answerer
         self._settings = settings
         self._retriever = Retriever(index, embeddings, settings.retrieval)
+        self._completer = Completer(self._retriever, answerer, embeddings, index.lexical.rarity)
         self.versions = Versions(
             index=index.manifest.generation, embedding=str(index.manifest.embedding), answerer=answerer.name
         )
@@ -106,7 +109,9 @@ class Pipeline:
             answer = Answer(status=screened.status, message=screened.message)
         else:
             with trace.step("rewrite"):
-                rewritten = rewrite(screened.text, [_exchange(turn) for turn in earlier], self._topic(question.article))
+                if not question.as_it_stands:
+                    exchanges = [_exchange(turn) for turn in earlier]
+                    rewritten = rewrite(screened.text, exchanges, self._topic(question.article))
             answer, retrieved, dropped = self._answer(question, rewritten, earlier, trace)
             answer = answer.model_copy(
                 update={"message": "\n\n".join(filter(None, (screened.message, answer.message)))}
@@ -153,7 +158,7 @@ class Pipeline:
             return _refusal(NOT_IN_DOCUMENTS, found), found.passages, ()
         with trace.step("answer"):
             extracts = self._extracts(question, rewritten, vector, found)
-            more = self._complete(question, rewritten, extracts, found)
+            more = self._completer.complete(question, rewritten, extracts, found)
             extracts += more.extracts
         with trace.step("verify"):
             used = {passage.id: passage for passage in (*found.passages, *(extract.passage for extract in extracts))}
@@ -168,6 +173,8 @@ class Pipeline:
             references=tuple(references),
             notices=found.notices,
             follow_ups=follow_ups(question, found.passages, earlier, self._index),
+            glossary=explained(question.audience, statements, references, used),
+            sides=sides(found.notices, statements, used, self._answerer.vectors),
             partly=more.partly,
         )
         return answer, tuple(used.values()), dropped
@@ -202,14 +209,6 @@ class Pipeline:
                 said = within or self._companion(companion, selection(Filters(without=question.filters.without)))
                 extracts += [said] if said else []
         return extracts
-
-    def _complete(
-        self, question: Question, rewritten: Rewritten, extracts: Sequence[Extract], found: Evidence
-    ) -> Completion:
-        rarity = self._index.lexical.rarity
-        return complete(
-            question, rewritten, extracts, found.passages, self._retriever, self._answerer, self._embeddings, rarity
-        )
 
     def _companion(self, companion: Companion, chosen: Selection) -> Extract | None:
         vector = self._embeddings.encode_query(companion.query)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from chat.turn import Audience, NoticeKind, SectionName, Status, Verdict
+from chat.turn import Audience, NoticeKind, Position, SectionName, Status, Verdict
 from corpus.document import DocumentType, Kind, ReadDepth, ReviewStatus, Standing
 
 KIND = {Kind.GUIDELINE: "Guideline", Kind.RESEARCH: "Research", Kind.ARTICLE: "Article"}
@@ -96,6 +96,26 @@ ARTICLE_DISCLAIMER = (
     "judgement and on information that has been checked independently. It adds to guidelines and does not replace "
     "them: check each statement against its source and against current local guidance before using it in practice."
 )
+
+
+GLOSSARY = "Terms in this answer"
+EDIT = "Edit what was searched for"
+EDIT_HELP = "Change the words and search again. They are searched for as they stand, as a new question below."
+
+
+def sides(on: str) -> str:
+    """The heading of a disagreement."""
+    return f"Current documents disagree: {on}"
+
+
+def body_and_year(position: Position) -> str:
+    """Who holds a position, and since when: "Endocrine Society, 2024"."""
+    return ", ".join(str(part) for part in (position.body, position.year) if part)
+
+
+def strength_and_population(position: Position) -> list[tuple[str, str]]:
+    """How strongly a position is held and for whom its document speaks, where that is known."""
+    return [("Grade", position.grade or "none given here"), ("For", position.population or "not stated")]
 
 
 def date(day: dt.date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chat.injection import safe_name
 from chat.turn import Answer, Passage, Reference, SectionName, Statement, Turn, Verdict
 from chat.ui import routes, wording
-from chat.ui.components import citation, notices, references
+from chat.ui.components import citation, extras, notices, references
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, tag
 
@@ -20,6 +20,7 @@ def turn(turn: Turn, library: Library, *, latest: bool = False) -> Html:
         notices.listed(answer.notices),
         _statements(turn, library),
         _nearest(answer),
+        extras.glossary(answer.glossary),
         _references(turn, library),
         _small_print(turn),
     )
@@ -38,15 +39,20 @@ def question(text: str) -> Html:
     return tag("h3", text, class_="question")
 
 
+def is_rewritten(turn: Turn) -> bool:
+    """Whether something else was searched for than what was typed."""
+    return " ".join(turn.standalone_question.split()) != " ".join(turn.question.text.split())
+
+
 def _searched_for(turn: Turn) -> Html:
-    if " ".join(turn.standalone_question.split()) == " ".join(turn.question.text.split()):
+    if not is_rewritten(turn):
         return Html()
     return tag("p", tag("span", "Searched for: "), turn.standalone_question, class_="searched")
 
 
 def _statements(turn: Turn, library: Library) -> Html:
     sections = ((name, [s for s in turn.answer.statements if s.section is name]) for name in SectionName)
-    return join(
+    drawn = [
         tag(
             "section",
             tag("h4", wording.SECTION[name]),
@@ -55,7 +61,9 @@ def _statements(turn: Turn, library: Library) -> Html:
         )
         for name, held in sections
         if held
-    )
+    ]
+    # Behind the bottom line, so that no reader takes one side of a disagreement for the whole.
+    return join((*drawn[:1], extras.sides(turn), *drawn[1:]))
 
 
 def _statement(statement: Statement, turn: Turn, library: Library) -> Html:
