@@ -12,16 +12,17 @@ from chat.answering.extractive import Asked, Extract, ExtractiveAnswerer
 from chat.cleaning import cleaned
 from chat.companions import COMPANIONS, Companion
 from chat.completing import Completer
-from chat.compose import citations, follow_ups
+from chat.compose import citations
 from chat.coverage import partly_answered
 from chat.gathering import Evidence, gather, gives_orders, showable
 from chat.glossary import explained
 from chat.retrieval import Retriever, question_vector, selection
-from chat.rewriting import Exchange, Rewritten, rewrite
+from chat.rewriting import Exchange, Rewritten, needs_context, rewrite
 from chat.screening import messages, screen
 from chat.screening.learned import likely
 from chat.sides import sides
 from chat.sufficiency import features, probability
+from chat.suggesting import Suggestions
 from chat.turn import (
     Answer,
     Audience,
@@ -87,6 +88,7 @@ class Pipeline:
         self._settings = settings
         self._retriever = Retriever(index, embeddings, settings.retrieval)
         self._completer = Completer(self._retriever, answerer, embeddings, index.lexical.rarity)
+        self.suggestions = Suggestions(index, settings.home / "suggestions.json", self.answers)
         self.versions = Versions(
             index=index.manifest.generation, embedding=str(index.manifest.embedding), answerer=answerer.name
         )
@@ -134,6 +136,16 @@ class Pipeline:
             timings_ms=trace.timings,
         )
 
+    def answers(self, text: str) -> bool:
+        """Whether a question would be answered that is asked by itself, without screening, filters or a rewrite in its
+        way: what is offered to a reader must be."""
+        if needs_context(text) or screen(text, self._settings.locale, (), self._likely).status is not None:
+            return False
+        rewritten = Rewritten(text, text)
+        vector = question_vector(rewritten, self._embeddings)
+        found = gather(rewritten, text, vector, Filters(), self._retriever, self._index)
+        return bool(found.passages) and self._is_enough(self._probability(rewritten, vector, found), rewritten, found)
+
     def _topic(self, article: str | None) -> str:
         if article is None or article not in self._index.documents:
             return ""
@@ -172,7 +184,7 @@ class Pipeline:
             statements=tuple(statements),
             references=tuple(references),
             notices=found.notices,
-            follow_ups=follow_ups(question, found.passages, earlier, self._index),
+            follow_ups=self.suggestions.offer(question, rewritten.text, found.passages, earlier),
             glossary=explained(question.audience, statements, references, used),
             sides=sides(found.notices, statements, used, self._answerer.vectors),
             partly=more.partly,

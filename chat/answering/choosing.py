@@ -96,14 +96,19 @@ def same(one: Candidate, other: Candidate) -> bool:
     return near or shared >= _SAME_WORDS
 
 
-def arranged(chosen: Sequence[Scored], named: Set[str]) -> list[Extract]:
-    """Bottom line first, then by section."""
+def arranged(chosen: Sequence[Scored], named: Set[str], *, plain_first: bool = False) -> list[Extract]:
+    """Bottom line first, then by section, what was written for patients first where that is wanted."""
     if not chosen:
         return []
     line = _bottom_line(chosen, named)
     order = list(SectionName)
     rest = sorted(
-        (item for item in chosen if item is not line), key=lambda item: (order.index(item[1].section), -item[0])
+        (item for item in chosen if item is not line),
+        key=lambda item: (
+            order.index(item[1].section),
+            plain_first and not item[1].passage.source.plain_language,
+            -item[0],
+        ),
     )
     return [extract(*line, SectionName.BOTTOM_LINE), *(extract(score, c, c.section) for score, c in rest)]
 

@@ -23,8 +23,11 @@ _REMEMBERED = 20_000
 # Shares of the best sentence's score below which a sentence is left out; lower where a document must be heard.
 _FLOOR = 0.75
 _WANTED_FLOOR = 0.5
+_PLAIN_FLOOR = 0.65
 _ASIDE_LOSS = 0.12
 _NAMED_GAIN = 0.15
+# Who has least time gets the shortest form: the bottom line, and one sentence of each section that adds to it.
+_MOST_OF = {Audience.CLINICIAN: 2}
 
 Rarity = Callable[[str], float]
 
@@ -71,11 +74,13 @@ class ExtractiveAnswerer:
         relevant one: the two sides of a disagreement are both shown."""
         heard = set(wanted) | asked.named
         scored = self._scored(asked, pool(asked.weights(), passages, heard))
-        chosen = _Choice(self._settings, scored)
+        most = self._settings.statements_per_section
+        chosen = _Choice(self._settings, scored, min(most, _MOST_OF.get(asked.audience, most)))
+        heard |= _plain(asked.audience, scored)
         for item in scored:
             chosen.take(item, needed=item[1].document in heard - chosen.documents)
         chosen.take_held_back(heard)
-        return arranged(chosen.items, asked.named)
+        return arranged(chosen.items, asked.named, plain_first=asked.audience is Audience.PATIENT)
 
     def pick(
         self,
@@ -121,14 +126,22 @@ def _score(asked: Asked, candidate: Candidate) -> float:
     return score - (_ASIDE_LOSS if candidate.aside else 0.0)
 
 
+def _plain(audience: Audience, scored: Sequence[Scored]) -> set[str]:
+    """The document that says it best to patients, which they are not left without where it is about the question."""
+    if audience is not Audience.PATIENT or not scored:
+        return set()
+    least = _PLAIN_FLOOR * scored[0][0]
+    return set([c.document for score, c in scored if c.passage.source.plain_language and score >= least][:1])
+
+
 class _Choice:
     """Sentences taken so far, best first, and those of documents that must be heard which were held back."""
 
-    def __init__(self, settings: AnsweringSettings, scored: Sequence[Scored]) -> None:
+    def __init__(self, settings: AnsweringSettings, scored: Sequence[Scored], most: int) -> None:
         best = scored[0][0] if scored else 0.0
         self.items: list[Scored] = []
         self._held_back: list[Scored] = []
-        self._most = settings.statements_per_section
+        self._most = most
         self._floor = max(settings.least_relevance, _FLOOR * best)
         self._wanted_floor = _WANTED_FLOOR * best
 

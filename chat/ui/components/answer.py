@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from chat.injection import safe_name
 from chat.turn import Answer, Passage, Reference, SectionName, Statement, Turn, Verdict
 from chat.ui import routes, wording
@@ -51,7 +53,10 @@ def _searched_for(turn: Turn) -> Html:
 
 
 def _statements(turn: Turn, library: Library) -> Html:
-    sections = ((name, [s for s in turn.answer.statements if s.section is name]) for name in SectionName)
+    aside = _beside_each_other(turn)
+    sections = (
+        (name, [s for s in turn.answer.statements if s.section is name and s not in aside]) for name in SectionName
+    )
     drawn = [
         tag(
             "section",
@@ -63,7 +68,15 @@ def _statements(turn: Turn, library: Library) -> Html:
         if held
     ]
     # Behind the bottom line, so that no reader takes one side of a disagreement for the whole.
-    return join((*drawn[:1], extras.sides(turn), *drawn[1:]))
+    beside = extras.sides(turn, {s.text: _statement(s, turn, library) for s in aside})
+    return join((*drawn[:1], beside, *drawn[1:]))
+
+
+def _beside_each_other(turn: Turn) -> list[Statement]:
+    """The statements that are drawn as sides of a disagreement: none of the bottom line, and each once."""
+    count = Counter(position.text for pair in turn.answer.sides for position in pair.positions)
+    rest = [s for s in turn.answer.statements if s.section is not SectionName.BOTTOM_LINE]
+    return [s for s in rest if count[s.text] == 1]
 
 
 def _statement(statement: Statement, turn: Turn, library: Library) -> Html:

@@ -76,9 +76,12 @@ def _edit(turn: Turn, article: str | None) -> None:
     if not answer.is_rewritten(turn):
         return
     key = f"edited-{turn.conversation}-{turn.number}"
-    with st.popover(wording.EDIT, type="tertiary", key="edit"), st.form(f"form-{key}", border=False, enter_to_submit=False):
-        st.text_area("Search for", turn.standalone_question, key=key, help=None, height="content")
-        frame.show(tag("p", wording.EDIT_HELP, class_="small"))
+    with (
+        st.popover(wording.EDIT, type="tertiary", key="edit"),
+        st.form(f"form-{key}", border=False, enter_to_submit=False),
+    ):
+        st.text_area("Search for", turn.standalone_question, key=key, height="content")
+        st.caption(render.label(wording.EDIT_HELP))
         st.form_submit_button("Search again", on_click=_search_again, args=(key, article))
 
 

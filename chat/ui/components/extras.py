@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from chat.turn import Position, Sides, Term, Turn
 from chat.ui import wording
 from chat.ui.render import Html, join, tag
 
 
-def sides(turn: Turn) -> Html:
-    """Each disagreement as two columns, one below the other on a phone."""
-    return join(_pair(pair, turn, f"t{turn.number}-sides-{n}") for n, pair in enumerate(turn.answer.sides))
+def sides(turn: Turn, drawn: Mapping[str, Html]) -> Html:
+    """Each disagreement as two columns, one below the other on a phone. `drawn` are statements, by their text, that
+    stand here and nowhere else; any other is shown with a link to its reference."""
+    return join(_pair(pair, turn, drawn, f"t{turn.number}-sides-{n}") for n, pair in enumerate(turn.answer.sides))
 
 
-def _pair(pair: Sides, turn: Turn, id: str) -> Html:
+def _pair(pair: Sides, turn: Turn, drawn: Mapping[str, Html], id: str) -> Html:
     return tag(
         "section",
         tag("h4", wording.sides(pair.on), id=id),
-        tag("div", *(_position(each, turn) for each in pair.positions), class_="pair"),
+        tag("div", *(_position(each, turn, drawn) for each in pair.positions), class_="pair"),
         class_="sides",
         aria_labelledby=id,
     )
 
 
-def _position(position: Position, turn: Turn) -> Html:
+def _position(position: Position, turn: Turn, drawn: Mapping[str, Html]) -> Html:
     number = position.citation
     cited = tag("a", f"[{number}]", href=f"#t{turn.number}-ref-{number}", aria_label=f"Reference {number}")
     return tag(
         "div",
         tag("h5", wording.body_and_year(position)),
-        tag("p", position.text, " ", cited, class_="held"),
+        drawn.get(position.text) or tag("p", position.text, " ", cited, class_="held"),
         _terms(wording.strength_and_population(position)),
         class_="side",
     )
@@ -46,7 +47,6 @@ def glossary(terms: Iterable[Term]) -> Html:
         tag("summary", f"{wording.GLOSSARY} ({len(rows)})"),
         _terms(rows),
         class_="sources glossary",
-        open=True,
     )
 
 
