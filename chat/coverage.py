@@ -160,7 +160,7 @@ def parts(question: str) -> list[Part]:
     found = [Part(each, asked[0], alone=True) for each in asked[1:]]
     found += [part for each in asked for part in _subjects(each)]
     populations = [match[0] for pattern, _ in _POPULATIONS if (match := pattern.search(question))]
-    return [part for part in found if part.names()] + [Part(name, question) for name in populations]
+    return [part for part in found if part.names()] + [Part(name, "") for name in populations]
 
 
 def _subjects(question: str) -> Iterator[Part]:
@@ -209,9 +209,16 @@ def coverage(missing: Sequence[Part], passages: Sequence[Passage], rarity: Rarit
         for part in missing
         if part.is_population or not any(part.is_in(p.text, rarity, _TOUCHED) for p in passages)
     ]
-    names = list(dict.fromkeys(part.text for part in untold))
-    beside = dict.fromkeys(part.beside for part in untold if part.beside not in names)
-    return Coverage(covered=tuple(beside), not_covered=tuple(names)) if beside else None
+    names = {part.text for part in untold}
+    # Where both of two subjects are missing, the answer is on neither, and that is for sufficiency to say.
+    told = [part for part in untold if part.is_population or part.beside not in names]
+    beside = [part.beside for part in told if part.alone or _names_something(part.beside)]
+    unique = tuple(dict.fromkeys(beside)), tuple(dict.fromkeys(part.text for part in told))
+    return Coverage(covered=unique[0], not_covered=unique[1]) if told else None
+
+
+def _names_something(text: str) -> bool:
+    return any(_named_by(word) for word in _WORD.findall(text))
 
 
 def partly_answered(found: Coverage | None) -> str:
@@ -221,7 +228,12 @@ def partly_answered(found: Coverage | None) -> str:
     covered, missing = (
         enumeration([f"“{name.strip(' ?')}”" for name in names]) for names in (found.covered, found.not_covered)
     )
+    both = (
+        f"The documents at hand cover {covered}. On {missing} they"
+        if covered
+        else f"On {missing} the documents at hand"
+    )
     return (
-        f"The documents at hand cover {covered}. On {missing} they say nothing that could be quoted here; that does not mean "
-        "that the answer is no, or that something is safe or without effect."
+        f"{both} say nothing that could be quoted here; that does not mean that the answer is no, or that something is "
+        "safe or without effect."
     )

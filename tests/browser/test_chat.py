@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, expect
 
 from tests.browser.site import PATIENCE_MS, Site
 
@@ -234,14 +234,14 @@ def test_it_can_be_edited_on_a_phone(phone: Site) -> None:
 DISAGREEMENT = "Should people over 75 take vitamin D so as not to fall?"
 
 
-def _columns(site: Site) -> list[dict[str, float]]:
+def _columns(site: Site) -> list[FloatRect]:
     site.open("/ask")
     turn = site.ask(DISAGREEMENT)
     sides = turn.locator(".side")
     expect(sides).to_have_count(2)
     for name in ("US Preventive Services Task Force, 2018", "Endocrine Society, 2024"):
         expect(sides.filter(has_text=name)).to_contain_text("For")
-    return [dict(box) for side in sides.all() if (box := side.bounding_box())]
+    return [box for side in sides.all() if (box := side.bounding_box())]
 
 
 def test_positions_that_disagree_stand_beside_each_other(site: Site) -> None:

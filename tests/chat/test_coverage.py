@@ -136,6 +136,14 @@ def test_parts_are_found_by_form(question: str, named: list[str]) -> None:
     assert [part.text for part in parts(question)] == named
 
 
+def test_a_population_is_told_without_what_it_stands_beside() -> None:
+    """Where nothing is named beside what is missing, only that is said."""
+    said = partly_answered(Coverage(covered=(), not_covered=("toddlers",)))
+    assert said.startswith(
+        "On “toddlers” the documents at hand say nothing that could be quoted here; that does not mean"
+    )
+
+
 def test_nothing_is_said_where_nothing_is_missing() -> None:
     """A whole answer has no message."""
     assert partly_answered(None) == ""
