@@ -1,17 +1,14 @@
-"""From checked claims to an answer's statements, its numbered references and the questions to ask next."""
+"""From checked claims to an answer's statements and its numbered references."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from chat.answering.claims import Claim
-from chat.injection import is_instruction, safe_name
-from chat.turn import Passage, Question, Quote, Reference, Statement, Turn
+from chat.injection import safe_name
+from chat.turn import Passage, Quote, Reference, Statement
 from chat.verification import Check
 from corpus.document import Extent
-from ingest.index import Index
-
-_FOLLOW_UPS = 3
 
 
 def citations(checked: Sequence[tuple[Claim, Check]]) -> tuple[list[Statement], list[Reference]]:
@@ -72,20 +69,3 @@ def _reference(passage: Passage, number: int, known: Reference | None) -> Refere
         read_depth=source.read_depth,
         note=source.integrity_note,
     )
-
-
-def follow_ups(
-    question: Question, passages: Sequence[Passage], earlier: Sequence[Turn], index: Index
-) -> tuple[str, ...]:
-    """Questions that documents near this one say they answer, and the article's own; none asked before."""
-    asked = {_plain(text) for turn in earlier for text in (turn.question.text, turn.standalone_question)}
-    asked.add(_plain(question.text))
-    documents = dict.fromkeys(passage.document for passage in passages)
-    own = index.metadata(question.article).questions if question.article in index.documents else ()
-    offered = [*(q for key in documents for q in index.metadata(key).questions), *own]
-    fresh = dict.fromkeys(text for text in offered if _plain(text) not in asked and not is_instruction(text))
-    return tuple(fresh)[:_FOLLOW_UPS]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().rstrip("?.! ").split())

@@ -45,6 +45,11 @@ _ON_THE_TEXT = re.compile(
     r"|(?:was|were) not (?:tested|among)|outside the scope|only (?:its |the )?existence)\b",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(
+    r"\b(?:(?:wo)?men|(?:wo)?man|adults?|people|persons?|patients?|participants?|children|infants?|individuals|subjects|those|users)\b",
+    re.IGNORECASE,
+)
+_FOR_WHOM = re.compile(rf"^(?:in|among|amongst|for|of) [^,.;]{{0,80}}{_PEOPLE.pattern}[^,.;]{{0,80}},", re.IGNORECASE)
 _STANDING_HEADINGS = frozenset(("standing", "status", "history", "update information", "publication history"))
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -57,7 +62,18 @@ def rank(source: Metadata) -> float:
 def stands_alone(sentence: str) -> bool:
     """Whether a sentence can be read by itself: no question, no fragment or table row, no opening that points back."""
     words = _WORD.findall(sentence)
-    return 5 <= len(words) <= 90 and sentence[-1] in '.!)]”"%' and " | " not in sentence and not _LEANS.match(sentence)
+    return 5 <= len(words) <= 90 and ends(sentence) and " | " not in sentence and not _LEANS.match(sentence)
+
+
+def ends(sentence: str) -> bool:
+    """Whether a sentence ends like a statement: it is no question, heading or broken-off piece."""
+    return sentence[-1] in '.!)]”"%'
+
+
+def leans(sentence: str, before: str) -> bool:
+    """Whether a sentence says its own only with the one before it: it opens so as to point back, or the one before names
+    for whom it holds ("In women aged 65 or older, …") and it names nobody."""
+    return bool(_LEANS.match(sentence)) or (bool(_FOR_WHOM.match(before)) and not _PEOPLE.search(sentence))
 
 
 def on_safety(sentence: str) -> bool:

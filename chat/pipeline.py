@@ -11,17 +11,21 @@ from chat.answering.extractive import ExtractiveAnswerer
 from chat.answering.generative import Draft, Writer
 from chat.checking import outcome
 from chat.cleaning import cleaned
-from chat.compose import follow_ups
+from chat.completing import Completer
+from chat.coverage import partly_answered
 from chat.extracts import Extracts
 from chat.gathering import Evidence, gather, showable
+from chat.glossary import explained
 from chat.model_rewriting import better
 from chat.retrieval import Retriever, query_of
-from chat.rewriting import Exchange, Rewritten, rewrite
+from chat.rewriting import Exchange, Rewritten, needs_context, rewrite
 from chat.screening import messages, screen
 from chat.screening.learned import likely
+from chat.sides import sides
 from chat.sufficiency import features, probability
+from chat.suggesting import Suggestions
 from chat.tracing import UNWATCHED, Trace, Watcher
-from chat.turn import Answer, Notice, NoticeKind, Passage, Question, Quote, Status, Turn, Versions, Written
+from chat.turn import Answer, Filters, Notice, NoticeKind, Passage, Question, Quote, Status, Turn, Versions, Written
 from chat.verification import Check, verify
 from chat.verification.entailment import entailment
 from chat.words import subject_terms
@@ -62,6 +66,8 @@ class Pipeline:
         self._writer = Writer.of(settings) if writer is None else writer
         by = f"{self._writer.version} with {answerer.name}" if self._writer else answerer.name
         self.versions = Versions(index=index.manifest.generation, embedding=str(index.manifest.embedding), answerer=by)
+        self._completer = Completer(self._retriever, answerer, embeddings, index.lexical.rarity)
+        self.suggestions = Suggestions(index, settings.home / "suggestions.json", self.answers)
 
     def ask(self, question: Question, earlier: Sequence[Turn] = (), watcher: Watcher = UNWATCHED) -> Turn:
         """Answer a question of a conversation whose earlier turns are given, oldest first.
@@ -80,9 +86,9 @@ class Pipeline:
             answer = Answer(status=screened.status, message=screened.message)
         else:
             with trace.step("rewrite"):
-                rewritten = self.rewritten(
-                    screened.text, [_exchange(turn) for turn in earlier], self._topic(question.article)
-                )
+                if not question.as_it_stands:
+                    exchanges = [_exchange(turn) for turn in earlier]
+                    rewritten = self.rewritten(screened.text, exchanges, self._topic(question.article))
             answer = self._answer(question, rewritten, earlier, trace)
             answer = answer.model_copy(
                 update={"message": "\n\n".join(filter(None, (screened.message, answer.message)))}
@@ -119,6 +125,18 @@ class Pipeline:
             return self.versions
         return self.versions.model_copy(update={"answerer": self._answerer.name})
 
+    def answers(self, text: str) -> bool:
+        """Whether a question would be answered that is asked by itself, without screening, filters or a rewrite in its
+        way: what is offered to a reader must be."""
+        if needs_context(text) or screen(text, self._settings.locale, (), self._likely).status is not None:
+            return False
+        rewritten = Rewritten(text, text)
+        query = query_of(rewritten, self._embeddings)
+        found = gather(rewritten, text, query, Filters(), self._retriever, self._index)
+        if not found.passages:
+            return False
+        return self._is_enough(self._probability(rewritten, query.vector, found), rewritten, found)
+
     def _topic(self, article: str | None) -> str:
         if article is None or article not in self._index.documents:
             return ""
@@ -142,6 +160,8 @@ class Pipeline:
             return _refusal(NOT_IN_DOCUMENTS, found)
         with trace.step("answer"):
             extracts = self._extracts.chosen(question, rewritten, query.vector, found)
+            more = self._completer.complete(question, rewritten, extracts, found)
+            extracts += more.extracts
         draft = self._draft(question, rewritten, found, trace)
         with trace.step("verify"):
             checked = outcome(
@@ -157,13 +177,17 @@ class Pipeline:
         if not checked.statements:
             return _refusal(NOT_IN_DOCUMENTS, found)
         trace.retrieved = checked.passages
+        used = {passage.id: passage for passage in checked.passages}
         return Answer(
             status=Status.ANSWERED,
-            message=checked.message,
+            message="\n\n".join(filter(None, (checked.message, partly_answered(more.partly)))),
             statements=checked.statements,
             references=checked.references,
             notices=found.notices,
-            follow_ups=follow_ups(question, found.passages, earlier, self._index),
+            follow_ups=self.suggestions.offer(question, rewritten.text, found.passages, earlier),
+            glossary=explained(question.audience, checked.statements, checked.references, used),
+            sides=sides(found.notices, checked.statements, used, self._answerer.vectors),
+            partly=more.partly,
         )
 
     def _draft(self, question: Question, rewritten: Rewritten, found: Evidence, trace: Trace) -> Draft | None:

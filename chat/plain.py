@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 
 from chat.injection import safe_name
-from chat.turn import Reference, Turn, Verdict
-from chat.ui.wording import SECTION, written
+from chat.turn import Position, Reference, Turn, Verdict
+from chat.ui import wording
 from corpus.document import Standing
 
 _WIDTH = 96
@@ -31,7 +31,7 @@ def _lines(turn: Turn) -> Iterator[str]:
         yield from _wrapped(notice.text, "! ")
     grades = {passage.id: passage.grade for passage in turn.retrieved}
     labels = {reference.number: reference.label for reference in answer.references}
-    for section, heading in SECTION.items():
+    for section, heading in wording.SECTION.items():
         statements = [statement for statement in answer.statements if statement.section is section]
         if statements:
             yield from ("", heading)
@@ -45,6 +45,14 @@ def _lines(turn: Turn) -> Iterator[str]:
                 else f" ({statement.verdict.replace('_', ' ')}: {statement.reason})"
             )
             yield from _wrapped(f"{statement.text} {marks} {source}{doubt}", "- ")
+    for pair in answer.sides:
+        yield from ("", wording.sides(pair.on))
+        for position in pair.positions:
+            yield from _wrapped(_position(position), "- ")
+    if answer.glossary:
+        yield from ("", wording.GLOSSARY)
+        for term in answer.glossary:
+            yield from _wrapped(f"{term.term}: {term.meaning}", "- ")
     if answer.nearest:
         yield from ("", "Nearest passages")
         for passage in answer.nearest:
@@ -61,8 +69,13 @@ def _lines(turn: Turn) -> Iterator[str]:
     yield from _wrapped(answer.disclaimer)
     yield ""
     if turn.written:
-        yield from _wrapped(written(turn.written))
+        yield from _wrapped(wording.written(turn.written))
     yield f"Conversation {turn.conversation}, turn {turn.number}, {turn.timings_ms.get('total', 0):.0f} ms."
+
+
+def _position(position: Position) -> str:
+    facts = "; ".join(f"{name}: {value}" for name, value in wording.strength_and_population(position))
+    return f"{wording.body_and_year(position)}: {position.text} [{position.citation}] ({facts})"
 
 
 def _reference(reference: Reference) -> str:

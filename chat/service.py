@@ -94,6 +94,7 @@ class Service:
             index = self.index
             self.embeddings.encode_query("warm up")
             _ = index.matrix
+            self._open()[1].suggestions.prepare()
         except SequiturError as error:
             _LOG.warning("not warmed up: %s", error)
 

@@ -92,6 +92,7 @@ class Question(_Value):
     article: str | None = None
     audience: Audience = Audience.CLINICIAN
     filters: Filters = Filters()
+    as_it_stands: bool = Field(False, description="Searched for without making it stand alone: the reader did")
 
 
 class Passage(_Value):
@@ -163,6 +164,39 @@ class Notice(_Value):
     documents: tuple[str, ...] = ()
 
 
+class Coverage(_Value):
+    """For a question that is answered in part: which of its parts the statements cover, and which not, in its words."""
+
+    covered: tuple[str, ...]
+    not_covered: tuple[str, ...]
+
+
+class Term(_Value):
+    """A term of an answer in plain words; it explains and is no evidence."""
+
+    term: str
+    meaning: str
+
+
+class Position(_Value):
+    """One side of a disagreement: whose, from when, for whom, and the statement that holds it."""
+
+    document: str
+    body: str
+    year: int | None
+    grade: str | None
+    population: str | None
+    text: str
+    citation: int
+
+
+class Sides(_Value):
+    """Two current documents that disagree on something."""
+
+    on: str
+    positions: tuple[Position, Position]
+
+
 class Answer(_Value):
     """What the reader is shown. The disclaimer is part of the value."""
 
@@ -173,6 +207,9 @@ class Answer(_Value):
     nearest: tuple[Passage, ...] = Field((), description="For a refusal: the closest passages, at most three")
     notices: tuple[Notice, ...] = ()
     follow_ups: tuple[str, ...] = ()
+    glossary: tuple[Term, ...] = Field((), description="Terms, grades and designs explained for this reader")
+    sides: tuple[Sides, ...] = Field((), description="Disagreements of current documents, side by side")
+    partly: Coverage | None = Field(None, description="Set where a named part of the question is not covered")
     disclaimer: str = DISCLAIMER
 
 
@@ -235,6 +272,10 @@ class Turn(_Value):
             "nearest": [{"passage": p.id, "document": p.document, "score": p.score} for p in answer.nearest],
             "notices": [n.model_dump(mode="json", exclude={"documents"}) for n in answer.notices],
             "follow_ups": list(answer.follow_ups),
+            # Ours as well: what goes with the statements for this reader, and what of the question they do not cover.
+            "glossary": [term.model_dump(mode="json") for term in answer.glossary],
+            "sides": [pair.model_dump(mode="json") for pair in answer.sides],
+            "partly": answer.partly and answer.partly.model_dump(mode="json"),
             "disclaimer": answer.disclaimer,
             "retrieved": [{"passage": p.id, "document": p.document, "score": p.score} for p in self.retrieved],
             "versions": self.versions.model_dump(mode="json"),

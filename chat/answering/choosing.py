@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from chat.evidence import on_safety, rank, stands_alone
+from chat.evidence import ends, leans, on_safety, rank, stands_alone
 from chat.injection import is_instruction
 from chat.turn import Passage, SectionName
 from corpus.document import Kind
-from corpus.sentences import sentences
+from corpus.sentences import Sentence, sentences
 from ingest.embedding import Vectors
 from ingest.lexical import terms
 
@@ -18,6 +18,8 @@ _SAME_MEANING = 0.9
 _SAME_WORDS = 0.75
 _BOTTOM_LINE_SLACK = 0.08
 _BOTTOM_LINE_COVERAGE = 0.75
+# Characters of two sentences that are quoted as one.
+_LONGEST_PAIR = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +71,34 @@ def pool(weights: Mapping[str, float], passages: Sequence[Passage], heard: Set[s
     found: dict[str, Candidate] = {}
     for passage in passages:
         subject = set(terms(f"{passage.source.title} {' '.join(passage.section)} {passage.context}"))
-        for sentence in sentences(passage.text, passage.source.language):
-            if sentence.text in found or not stands_alone(sentence.text) or is_instruction(sentence.text):
+        for start, text in _quotable(passage):
+            if text in found:
                 continue
-            words = frozenset(terms(sentence.text))
+            words = frozenset(terms(text))
             covered = sum(w * (1.0 if t in words else 0.5 if t in subject else 0.0) for t, w in weights.items())
-            found[sentence.text] = Candidate(
-                sentence.text, passage.start + sentence.start, passage, words, covered / total
-            )
+            found[text] = Candidate(text, passage.start + start, passage, words, covered / total)
     ranked = sorted(found.values(), key=lambda c: (c.document not in heard, -(c.coverage + c.passage.score)))
     kept, rest = ranked[:_POOL], ranked[_POOL:]
     graded = {candidate.document for candidate in kept if candidate.passage.grade is not None}
     heard_grades = {(candidate.document, candidate.passage.grade) for candidate in kept}
     others = {(c.document, c.passage.grade): c for c in reversed(rest) if c.document in graded and c.passage.grade}
     return kept + [candidate for key, candidate in others.items() if key not in heard_grades]
+
+
+def _quotable(passage: Passage) -> Iterator[tuple[int, str]]:
+    """What of a passage can be read by itself, with its place: a sentence, or two in a row where the second leans on the
+    first. Both are then one quote; a sentence that leans on one that is too long, or on none, is left out."""
+    before: Sentence | None = None
+    for sentence in sentences(passage.text, passage.source.language):
+        beside = before if before and "\n" not in passage.text[before.end : sentence.start] else None
+        start = sentence.start
+        if beside and leans(sentence.text, beside.text) and sentence.end - beside.start <= _LONGEST_PAIR:
+            start = beside.start
+        text = passage.text[start : sentence.end]
+        whole = stands_alone(text) and (start == sentence.start or ends(sentence.text))
+        if whole and not is_instruction(text) and not is_instruction(sentence.text):
+            yield start, text
+        before = sentence
 
 
 def same(one: Candidate, other: Candidate) -> bool:
@@ -96,14 +112,19 @@ def same(one: Candidate, other: Candidate) -> bool:
     return near or shared >= _SAME_WORDS
 
 
-def arranged(chosen: Sequence[Scored], named: Set[str]) -> list[Extract]:
-    """Bottom line first, then by section."""
+def arranged(chosen: Sequence[Scored], named: Set[str], *, plain_first: bool = False) -> list[Extract]:
+    """Bottom line first, then by section, what was written for patients first where that is wanted."""
     if not chosen:
         return []
     line = _bottom_line(chosen, named)
     order = list(SectionName)
     rest = sorted(
-        (item for item in chosen if item is not line), key=lambda item: (order.index(item[1].section), -item[0])
+        (item for item in chosen if item is not line),
+        key=lambda item: (
+            order.index(item[1].section),
+            plain_first and not item[1].passage.source.plain_language,
+            -item[0],
+        ),
     )
     return [extract(*line, SectionName.BOTTOM_LINE), *(extract(score, c, c.section) for score, c in rest)]
 

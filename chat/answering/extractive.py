@@ -23,8 +23,12 @@ _REMEMBERED = 20_000
 # Shares of the best sentence's score below which a sentence is left out; lower where a document must be heard.
 _FLOOR = 0.75
 _WANTED_FLOOR = 0.5
+_PLAIN_FLOOR = 0.65
 _ASIDE_LOSS = 0.12
 _NAMED_GAIN = 0.15
+# Who has least time gets the shortest form. On 84 of our questions, three, two and one sentence of a section cite a gold
+# passage in .67, .66 and .63, with 72, 59 and 44 words, .44, .49 and .61 of them gold.
+_MOST_OF = {Audience.CLINICIAN: 2}
 
 Rarity = Callable[[str], float]
 
@@ -71,16 +75,28 @@ class ExtractiveAnswerer:
         relevant one: the two sides of a disagreement are both shown."""
         heard = set(wanted) | asked.named
         scored = self._scored(asked, pool(asked.weights(), passages, heard))
-        chosen = _Choice(self._settings, scored)
+        most = self._settings.statements_per_section
+        chosen = _Choice(self._settings, scored, min(most, _MOST_OF.get(asked.audience, most)))
+        heard |= _plain(asked.audience, scored)
         for item in scored:
             chosen.take(item, needed=item[1].document in heard - chosen.documents)
         chosen.take_held_back(heard)
-        return arranged(chosen.items, asked.named)
+        return arranged(chosen.items, asked.named, plain_first=asked.audience is Audience.PATIENT)
 
-    def pick(self, asked: Asked, passages: Sequence[Passage], fits: Callable[[str], bool]) -> Extract | None:
-        """The best single sentence that fits a condition, for the safety section; None where there is none."""
+    def pick(
+        self,
+        asked: Asked,
+        passages: Sequence[Passage],
+        fits: Callable[[str], bool],
+        section: SectionName | None = SectionName.SAFETY,
+    ) -> Extract | None:
+        """The best single sentence that fits a condition, for a section or, with None, its own; None where there is
+        none."""
         found = [candidate for candidate in pool({}, passages, frozenset()) if fits(candidate.text)]
-        return extract(*self._scored(asked, found)[0], SectionName.SAFETY) if found else None
+        if not found:
+            return None
+        score, best = self._scored(asked, found)[0]
+        return extract(score, best, section or best.section)
 
     def _scored(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Scored]:
         rows = self.vectors([candidate.text for candidate in candidates])
@@ -111,14 +127,22 @@ def _score(asked: Asked, candidate: Candidate) -> float:
     return score - (_ASIDE_LOSS if candidate.aside else 0.0)
 
 
+def _plain(audience: Audience, scored: Sequence[Scored]) -> set[str]:
+    """The document that says it best to patients, which they are not left without where it is about the question."""
+    if audience is not Audience.PATIENT or not scored:
+        return set()
+    least = _PLAIN_FLOOR * scored[0][0]
+    return set([c.document for score, c in scored if c.passage.source.plain_language and score >= least][:1])
+
+
 class _Choice:
     """Sentences taken so far, best first, and those of documents that must be heard which were held back."""
 
-    def __init__(self, settings: AnsweringSettings, scored: Sequence[Scored]) -> None:
+    def __init__(self, settings: AnsweringSettings, scored: Sequence[Scored], most: int) -> None:
         best = scored[0][0] if scored else 0.0
         self.items: list[Scored] = []
         self._held_back: list[Scored] = []
-        self._most = settings.statements_per_section
+        self._most = most
         self._floor = max(settings.least_relevance, _FLOOR * best)
         self._wanted_floor = _WANTED_FLOOR * best
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from chat.turn import Audience, NoticeKind, SectionName, Status, Verdict, Written
+from chat.turn import Audience, NoticeKind, Position, SectionName, Status, Verdict, Written
 from corpus.document import DocumentType, Kind, ReadDepth, ReviewStatus, Standing
 
 KIND = {Kind.GUIDELINE: "Guideline", Kind.RESEARCH: "Research", Kind.ARTICLE: "Article"}
@@ -100,6 +100,11 @@ ARTICLE_DISCLAIMER = (
 )
 
 
+GLOSSARY = "Terms in this answer"
+EDIT = "Edit what was searched for"
+EDIT_HELP = "Change the words and search again. They are searched for as they stand, as a new question below."
+
+
 def written(by: Written) -> str:
     """What became of what a language model wrote."""
     if by.failure:
@@ -109,6 +114,21 @@ def written(by: Written) -> str:
     rest = "; ".join(part for part in (left_out, unknown) if part)
     said = f"Written by the language model {by.model} from {len(by.passages)} passages, each sentence checked against those it cites"
     return f"{said}; {rest}." if rest else f"{said}."
+
+
+def sides(on: str) -> str:
+    """The heading of a disagreement."""
+    return f"Current documents disagree: {on}"
+
+
+def body_and_year(position: Position) -> str:
+    """Who holds a position, and since when: "Endocrine Society, 2024"."""
+    return ", ".join(str(part) for part in (position.body, position.year) if part)
+
+
+def strength_and_population(position: Position) -> list[tuple[str, str]]:
+    """How strongly a position is held and for whom its document speaks, where that is known."""
+    return [("Grade", position.grade or "none given here"), ("For", position.population or "not stated")]
 
 
 def date(day: dt.date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, expect
 
 from tests.browser.site import PATIENCE_MS, Site
 
@@ -203,3 +203,75 @@ def test_the_keyboard_is_enough(site: Site) -> None:
     expect(site.page.locator(".source:popover-open")).to_have_count(1)
     site.page.keyboard.press("Escape")
     expect(cite).to_be_focused()
+
+
+def _edited(site: Site) -> None:
+    site.open(ARTICLE)
+    site.ask("is it safe?")
+    site.page.get_by_role("button", name="Edit what was searched for").click()
+    field = site.page.get_by_label("Search for", exact=True)
+    expect(field).to_have_value(re.compile("^Vitamin D with vitamin K2"))
+    field.fill("Does vitamin D prevent fractures in men?")
+    field.press("Tab")
+    site.page.keyboard.press("Enter")
+    expect(site.turns).to_have_count(2, timeout=PATIENCE_MS)
+    expect(site.turns.nth(1).locator(".question")).to_have_text("Does vitamin D prevent fractures in men?")
+    expect(site.turns.nth(1).locator(".searched")).to_have_count(0)
+    expect(site.page.get_by_role("button", name="Edit what was searched for")).to_have_count(0)
+    assert site.width_to_spare() == 0
+
+
+def test_what_was_searched_for_can_be_edited(site: Site) -> None:
+    """The reader changes the words by keyboard, and they are searched for as they stand, as a new turn."""
+    _edited(site)
+
+
+def test_it_can_be_edited_on_a_phone(phone: Site) -> None:
+    """The same at 390 pixels; nothing scrolls sideways."""
+    _edited(phone)
+
+
+DISAGREEMENT = "Should people over 75 take vitamin D so as not to fall?"
+
+
+def _columns(site: Site) -> list[FloatRect]:
+    site.open("/ask")
+    turn = site.ask(DISAGREEMENT)
+    sides = turn.locator(".side")
+    expect(sides).to_have_count(2)
+    for name in ("US Preventive Services Task Force, 2018", "Endocrine Society, 2024"):
+        expect(sides.filter(has_text=name)).to_contain_text("For")
+    return [box for side in sides.all() if (box := side.bounding_box())]
+
+
+def test_positions_that_disagree_stand_beside_each_other(site: Site) -> None:
+    """Body, year, grade and population of both, on one height."""
+    one, other = _columns(site)
+    assert one["y"] == other["y"]
+    assert one["x"] + one["width"] <= other["x"]
+
+
+def test_on_a_phone_they_stand_below_each_other(phone: Site) -> None:
+    """Both are as wide as the page, and nothing scrolls sideways."""
+    one, other = _columns(phone)
+    assert one["x"] == other["x"]
+    assert one["y"] + one["height"] <= other["y"]
+    assert phone.width_to_spare() == 0
+
+
+def test_a_patient_opens_the_terms(site: Site) -> None:
+    """The terms of an answer are one tap away for a patient, and a clinician is spared them."""
+    site.open("/ask?audience=Patient")
+    turn = site.ask(DISAGREEMENT)
+    turn.get_by_text(re.compile("^Terms in this answer")).click()
+    expect(turn.locator(".glossary dd").first).to_be_visible()
+    site.open("/ask")
+    expect(site.ask(DISAGREEMENT).locator(".glossary")).to_have_count(0)
+
+
+def test_what_is_missing_is_said_before_the_statements(site: Site) -> None:
+    """An answer in part says so in words, and answers the rest."""
+    site.open("/ask")
+    turn = site.ask("Does vitamin K1 or collagen improve bone density?")
+    expect(turn.locator(".message.answered")).to_contain_text("On “collagen” they say nothing")
+    expect(turn.locator(".statement").first).to_be_visible()

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from chat.turn import Status, Turn
+from chat.service import Service
+from chat.turn import Question, Status, Turn
 
 ARTICLE = "vitamin-d-with-k2"
 Ask = Callable[..., Turn]
@@ -65,3 +66,13 @@ def test_a_question_that_stands_alone_is_left_alone(ask: Ask) -> None:
 def test_an_unknown_article_gives_no_topic(ask: Ask) -> None:
     """A question that names an article which is not held is answered as if it named none."""
     assert ask("Does vitamin D prevent falls in older adults?", "no-such-article").answer.status is Status.ANSWERED
+
+
+def test_what_the_reader_edited_is_searched_for_as_it_stands(service: Service) -> None:
+    """A question that the reader made stand alone is not joined with the topic of the article again."""
+    asked = Question(text="is it safe?", conversation=service.new_conversation(), article=ARTICLE, as_it_stands=True)
+    turn = service.ask(asked)
+    assert turn.standalone_question == turn.focus == "is it safe?"
+    assert turn.number == 1
+    again = service.ask(asked.model_copy(update={"as_it_stands": False}))
+    assert again.standalone_question.startswith("Vitamin D with vitamin K2")

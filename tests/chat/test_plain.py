@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chat.plain import as_text
-from chat.turn import Turn
+from chat.service import Service
+from chat.turn import Audience, Question, Turn
 
 Ask = Callable[..., Turn]
 
@@ -46,3 +47,18 @@ def test_a_refusal_shows_its_message_and_the_nearest_passages(ask: Ask) -> None:
     assert "Nearest passages" in text
     assert all(passage.source.label in text for passage in turn.answer.nearest)
     assert "References" not in text
+
+
+def test_a_disagreement_is_two_lines_and_terms_are_explained(service: Service) -> None:
+    """Each position is a line with body, year, grade and population; a patient's terms stand below."""
+    question = "Should people over 75 take vitamin D so as not to fall?"
+    asked = Question(text=question, conversation=service.new_conversation(), audience=Audience.PATIENT)
+    turn = service.ask(asked)
+    text = _flat(turn)
+    (pair,) = turn.answer.sides
+    assert {position.document for position in pair.positions} == {"uspstf-2018-falls", "endocrine-2024-vitamin-d"}
+    for position in pair.positions:
+        assert f"- {position.body}, {position.year}: {position.text} [{position.citation}] (Grade: " in text
+        assert f"For: {position.population}" in text
+    assert turn.answer.glossary
+    assert all(f"- {term.term}: {term.meaning}" in text for term in turn.answer.glossary)

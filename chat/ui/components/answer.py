@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from chat.injection import safe_name
 from chat.turn import Answer, Passage, Reference, SectionName, Statement, Turn, Verdict
 from chat.ui import routes, wording
-from chat.ui.components import citation, notices, references
+from chat.ui.components import citation, extras, notices, references
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, tag
 
@@ -20,6 +22,7 @@ def turn(turn: Turn, library: Library, *, latest: bool = False) -> Html:
         notices.listed(answer.notices),
         _statements(turn, library),
         _nearest(answer),
+        extras.glossary(answer.glossary),
         _references(turn, library),
         _small_print(turn),
     )
@@ -51,15 +54,23 @@ def unchecked(text: str) -> Html:
     )
 
 
+def is_rewritten(turn: Turn) -> bool:
+    """Whether something else was searched for than what was typed."""
+    return " ".join(turn.standalone_question.split()) != " ".join(turn.question.text.split())
+
+
 def _searched_for(turn: Turn) -> Html:
-    if " ".join(turn.standalone_question.split()) == " ".join(turn.question.text.split()):
+    if not is_rewritten(turn):
         return Html()
     return tag("p", tag("span", "Searched for: "), turn.standalone_question, class_="searched")
 
 
 def _statements(turn: Turn, library: Library) -> Html:
-    sections = ((name, [s for s in turn.answer.statements if s.section is name]) for name in SectionName)
-    return join(
+    aside = _beside_each_other(turn)
+    sections = (
+        (name, [s for s in turn.answer.statements if s.section is name and s not in aside]) for name in SectionName
+    )
+    drawn = [
         tag(
             "section",
             tag("h4", wording.SECTION[name]),
@@ -68,7 +79,17 @@ def _statements(turn: Turn, library: Library) -> Html:
         )
         for name, held in sections
         if held
-    )
+    ]
+    # Behind the bottom line, so that no reader takes one side of a disagreement for the whole.
+    beside = extras.sides(turn, {s.text: _statement(s, turn, library) for s in aside})
+    return join((*drawn[:1], beside, *drawn[1:]))
+
+
+def _beside_each_other(turn: Turn) -> list[Statement]:
+    """The statements that are drawn as sides of a disagreement: none of the bottom line, and each once."""
+    count = Counter(position.text for pair in turn.answer.sides for position in pair.positions)
+    rest = [s for s in turn.answer.statements if s.section is not SectionName.BOTTOM_LINE]
+    return [s for s in rest if count[s.text] == 1]
 
 
 def _statement(statement: Statement, turn: Turn, library: Library) -> Html:

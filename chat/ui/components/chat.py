@@ -40,6 +40,8 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
     job = session.service().job(conversation) if conversation else None
     running = job is not None and not job.done
     _draw(turns)
+    if turns and not running:
+        _edit(turns[-1], article)
     if conversation and running:
         _progress(conversation)
     elif job and job.error:
@@ -69,14 +71,32 @@ def _submit(article: str | None) -> None:
         st.session_state[_INPUT] = text
 
 
+def _edit(turn: Turn, article: str | None) -> None:
+    """Let the reader change what the last follow-up was searched for as, and search again."""
+    if not answer.is_rewritten(turn):
+        return
+    key = f"edited-{turn.conversation}-{turn.number}"
+    with (
+        st.popover(wording.EDIT, type="tertiary", key="edit"),
+        st.form(f"form-{key}", border=False, enter_to_submit=False),
+    ):
+        st.text_area("Search for", turn.standalone_question, key=key, height="content")
+        st.caption(render.label(wording.EDIT_HELP))
+        st.form_submit_button("Search again", on_click=_search_again, args=(key, article))
+
+
+def _search_again(key: str, article: str | None) -> None:
+    start(st.session_state[key], article, as_it_stands=True)
+
+
 def _take(suggestion: str, article: str | None) -> None:
     start(suggestion, article)
 
 
-def start(text: str, article: str | None) -> bool:
+def start(text: str, article: str | None, *, as_it_stands: bool = False) -> bool:
     """Start an answer and put its conversation into the address. False, with a message to show, where it is refused."""
     try:
-        refusal = _begin(text, article)
+        refusal = _begin(text, article, as_it_stands)
     except SequiturError as error:
         refusal = str(error)
     except Exception:
@@ -86,10 +106,16 @@ def start(text: str, article: str | None) -> bool:
     return not refusal
 
 
-def _begin(text: str, article: str | None) -> str:
+def _begin(text: str, article: str | None, as_it_stands: bool) -> str:
     """Put the question to the service; a word on why not where another one is being answered."""
     conversation = session.conversation() or session.service().new_conversation()
-    question = Question(text=text, conversation=conversation, article=article, audience=session.audience())
+    question = Question(
+        text=text,
+        conversation=conversation,
+        article=article,
+        audience=session.audience(),
+        as_it_stands=as_it_stands,
+    )
     job = session.service().start(question)
     session.open_conversation(conversation)
     # A conversation answers one question at a time; the other may have been asked in another tab.

@@ -12,12 +12,15 @@ from chat.turn import (
     Notice,
     NoticeKind,
     Passage,
+    Position,
     Question,
     Quote,
     Reference,
     SectionName,
+    Sides,
     Statement,
     Status,
+    Term,
     Turn,
     Verdict,
     Versions,
@@ -325,3 +328,33 @@ def test_a_turn_says_what_became_of_a_model_s_words() -> None:
     failed = held.model_copy(update={"written": by.model_copy(update={"failure": "It is down."})})
     assert "Put together without the language model openai:&lt;m&gt;." in answer.turn(failed, {})
     assert "language model" not in answer.turn(turn(answered()), {})
+
+
+def test_a_disagreement_stands_side_by_side() -> None:
+    """Both positions are shown with body, year, grade and population, each statement once and with its number."""
+    first = extras_position(text=SENTENCE, grade="D", population="Adults <65")
+    other = extras_position(document="other", body="Other Body", year=2024, grade=None, text="Another sentence.")
+    found = answered(sides=(Sides(on="this", positions=(first, other)),))
+    shown = answer.turn(turn(found), {})
+    assert "Current documents disagree: this" in shown
+    assert "The Body, 2018" in shown
+    assert "Other Body, 2024" in shown
+    assert "Adults &lt;65" in shown
+    assert shown.count('class="said"') == 1
+    assert 'href="#t1-ref-1" aria-label="Reference 1"' in shown
+
+
+def test_terms_are_explained_below_the_statements() -> None:
+    """A term stands with its meaning, escaped like any other text; without terms there is no list."""
+    shown = answer.turn(turn(answered(glossary=(Term(term="<IU>", meaning="A unit."),))), {})
+    assert "Terms in this answer (1)" in shown
+    assert "<dt>&lt;IU&gt;</dt><dd>A unit.</dd>" in shown
+    assert "Terms in this answer" not in answer.turn(turn(answered()), {})
+
+
+def extras_position(**changes: Any) -> Position:
+    """A side of a disagreement."""
+    values: dict[str, Any] = {
+        "document": "body-2018", "body": "The Body", "year": 2018, "grade": None, "population": None, "text": "", "citation": 1
+    }  # fmt: skip
+    return Position(**(values | changes))
