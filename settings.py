@@ -49,7 +49,7 @@ class RetrievalSettings(_Group):
     """How passages are found."""
 
     candidates: int = Field(100, ge=10, le=1000, description="Passages taken from each retriever before fusion")
-    passages: int = Field(12, ge=1, le=100, description="Passages handed to the answerer")
+    passages: int = Field(16, ge=1, le=100, description="Passages handed to the answerer")
     per_document: int = Field(4, ge=1, le=50, description="Most passages of one document among them")
     lexical_weight: float = Field(
         0.4, ge=0, le=1, description="Usual share of BM25 in the fused score; it falls as the dense search is surer"

@@ -43,7 +43,7 @@ _NEAREST = 3
 # of a follow-up, whose vector lies between two questions and so near to no passage. The latter was chosen on our own
 # conversations, since no public set of follow-ups says which are answerable.
 _KNOWN_SHARE = 0.5
-_FOLLOW_UP_SHARE = 0.3
+_FOLLOW_UP_SHARE = 0.25
 
 
 class Pipeline:

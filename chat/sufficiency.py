@@ -28,7 +28,7 @@ _SENTENCES = 40
 _SHORTEST = 20
 _HEADING_SHARE = 0.5
 
-_WEIGHTS = (2.37, 5.69, 1.02, 3.53, 1.23)
+_WEIGHTS = (2.05, 6.05, 0.99, 3.9, 1.15)
 _BIAS = -6.66
 
 Rarity = Callable[[str], float]

@@ -1,7 +1,7 @@
 """The questions to ask next: only such as the documents answer, none that was asked, the nearest to this answer first.
 
-Whether a question is answered is found once for an index, beforehand where there is time (`prepare`), and else within a
-few hundredths of a second of an answer; what is not known by then is not offered. It is kept in HOME/suggestions.json.
+Whether a question is answered is found once for an index, beforehand where there is time (`prepare`) and else when it is
+about to be offered, and kept in HOME/suggestions.json.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from ingest.index import Index
 from ingest.lexical import terms
 
 _FOLLOW_UPS = 3
-# Seconds of an answer that may go into finding out which questions can be offered.
-_PATIENCE = 0.04
 _PAUSE = 0.05
 # The share of a question's weighted terms, both ways, from which it asks the same as another.
 _SAME = 0.85
@@ -53,7 +51,6 @@ class Suggestions:
         self, question: Question, standalone: str, passages: Sequence[Passage], earlier: Sequence[Turn]
     ) -> tuple[str, ...]:
         """At most three questions that documents near an answer, or its article, say they answer, and that are answered."""
-        until = time.perf_counter() + _PATIENCE
         known = len(self._known)
         asked = [
             standalone,
@@ -66,7 +63,7 @@ class Suggestions:
                 break
             if any(self._is_same(text, other) for other in (*asked, *offered)):
                 continue
-            if (text in self._known or time.perf_counter() < until) and self._is_answered(text):
+            if self._is_answered(text):
                 offered.append(text)
         if len(self._known) > known:
             self._save()

@@ -77,8 +77,9 @@ class LexicalIndex:
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)[: self.size]
 
     def ceiling(self, query: str) -> float:
-        """What no text's score can pass: the sum of the rarities of the query's terms, each as often as it is named."""
-        return sum(map(self.rarity, terms(query)))
+        """What no text's score can pass: the sum of the rarities of the query's terms that some text has, each as often as it is
+        named."""
+        return sum(self.rarity(term) for term in terms(query) if self.knows(term))
 
     def knows(self, term: str) -> bool:
         """Whether any text has the term."""

@@ -115,7 +115,7 @@ def test_a_run_says_what_it_is_of(run: Run, data: Path) -> None:
     assert {each["eval"] for each in manifest.datasets} >= {"retrieval", "support"}
     assert manifest.corpora["retrieval/small/test"]["corpus_hash"]
     assert "support/labels" not in manifest.corpora
-    assert manifest.settings["retrieval"]["passages"] == 12
+    assert manifest.settings["retrieval"]["passages"] == 16
     assert manifest.versions["chromadb"] != "not installed"
     assert len(manifest.code) == 64
 
