@@ -26,9 +26,9 @@ _WANTED_FLOOR = 0.5
 _PLAIN_FLOOR = 0.65
 _ASIDE_LOSS = 0.12
 _NAMED_GAIN = 0.15
-# Who has least time gets the shortest form: at most so many sentences of a section. What research shows is not cut, since
-# the trial that was left out is the one that disagrees.
-_MOST_OF = {(Audience.CLINICIAN, SectionName.GUIDELINES): 2, (Audience.CLINICIAN, SectionName.SAFETY): 2}
+# Who has least time gets the shortest form: at most so many sentences of a section. Neither research is cut, since the
+# trial that was left out is the one that disagrees, nor what is on safety.
+_MOST_OF = {(Audience.CLINICIAN, SectionName.GUIDELINES): 2}
 
 Rarity = Callable[[str], float]
 
