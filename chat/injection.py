@@ -37,6 +37,9 @@ _PATTERNS = (
     rf"{_START}(?:only |just )?(?:respond|reply|answer) (?:only |exactly |back )?(?:with|by saying)\b|{_START}(?:output|print|repeat) ?(?::|\"|“|<|exactly\b|only\b|the following\b|after me\b)",
     r"\byou (?:may|must|should) not deviate\b|\bfocus (?:only|exclusively) on the following\b|\bcould you (?:please )?repeat\b|\bdon't evaluate the candidate\b",
     r"\b(?:do not|don't|never) (?:mention|reveal|disclose|repeat|discuss) (?:this|these|the above) (?:instructions?|prompts?|notes?|messages?)\b",
+    # Of whoever answers, in the third person.
+    r"\b(?:whoever|anyone who|who(?:so)?ever) (?:answers?|repl(?:y|ies)|responds?|summari[sz]es?|quotes?|assembles?)\b[^.!?]{0,80}"
+    r"\b(?:closes?|ends?|begins?|adds?|says?|writes?|includes?|mentions?|must|shall|should|has to|is to)\b",
     # What every answer must be, and what is hidden from who reads the page but not from who reads its source.
     r"\b(?:any|every|each|all) (?:answers?|repl(?:y|ies)|summar(?:y|ies)|outputs?)\b(?! to\b)[^.!?]{0,60}\b(?:must|has to|have to|should|shall)"
     r" (?:open|begin|start|end|state|say|contain|include|mention)\b",
