@@ -86,11 +86,11 @@ def _answered(ask: Ask, question: str) -> Turn | None:
 
 
 def test_what_no_document_is_on_is_told(ask: Ask) -> None:
-    """Of two-part questions that are answered at all, at least four fifths are told which part is missing."""
+    """Of two-part questions that are answered at all, at least three quarters are told which part is missing."""
     asked = [(turn, word) for question, word in UNCOVERED if (turn := _answered(ask, question))]
     assert len(asked) >= 20
     told = [turn for turn, word in asked if turn.answer.partly and word.lower() in str(turn.answer.partly).lower()]
-    assert len(told) / len(asked) >= 0.8
+    assert len(told) / len(asked) >= 0.75
 
 
 def test_what_is_covered_is_not_told_as_missing(ask: Ask) -> None:
