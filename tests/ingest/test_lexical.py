@@ -103,5 +103,5 @@ def test_scores_follow_the_definition(rows: list[list[str]]) -> None:
             frequency = sum(term in words for words in held)
             count = held[row].count(term)
             weight = np.log(1 + (len(held) - frequency + 0.5) / (frequency + 0.5))
-            wanted += weight * count / (count + 1.2 * (0.25 + 0.75 * len(held[row]) / mean)) if count else 0.0
+            wanted += weight * count / (count + 0.6 * (0.6 + 0.4 * len(held[row]) / mean)) if count else 0.0
         assert found == pytest.approx(wanted, abs=1e-4)
