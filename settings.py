@@ -54,6 +54,13 @@ class RetrievalSettings(_Group):
     lexical_weight: float = Field(
         0.4, ge=0, le=1, description="Usual share of BM25 in the fused score; it falls as the dense search is surer"
     )
+    reranker: str | None = Field(
+        None,
+        min_length=1,
+        description="Cross-encoder (name or path) that orders the best passages anew; none by default",
+    )
+    reranker_revision: str | None = Field(None, description="Revision of a model taken from a hub")
+    reranked: int = Field(30, ge=2, le=200, description="Passages that the reranker orders")
     exact_up_to: int = Field(
         200_000, ge=0, description="Up to this many passages the dense search is exact, beyond it HNSW"
     )

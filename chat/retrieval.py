@@ -20,6 +20,7 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
+from chat.cross_encoders import relevance
 from chat.rewriting import Rewritten
 from chat.turn import Filters, Passage
 from corpus.document import Standing
@@ -120,6 +121,18 @@ def _lexical_weight(usual: float, nearest: float) -> float:
     return min(max(usual + _USUAL_NEAREST - nearest, low), high)
 
 
+def reranked(found: Fused, query: Query, index: Index, settings: RetrievalSettings) -> Fused:
+    """The same candidates with the first of them in the order of the reranker that the settings name; the fused scores
+    stay where they are, the highest on the passage that is now first."""
+    count = min(settings.reranked, len(found.rows))
+    if settings.reranker is None or count < 2:
+        return found
+    texts = [passage.text for passage in index.passages(found.rows[:count].tolist())]
+    scores = relevance(settings.reranker, settings.reranker_revision, query.text, texts)
+    order = np.concatenate([np.argsort(-scores, kind="stable"), np.arange(count, len(found.rows))])
+    return Fused(found.rows[order], found.fused, found.lexical[order], found.dense[order])
+
+
 def lexical_scores(index: Index, query: Query) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
     """The BM25 score of every passage for the question alone, then with the conversation so far, and what none of the
     latter can pass."""
@@ -171,7 +184,7 @@ class Retriever:
 
     def search(self, query: Query, chosen: Selection) -> Fused:
         """All candidates, best first."""
-        return fuse(self._index, query, chosen, self._settings)
+        return reranked(fuse(self._index, query, chosen, self._settings), query, self._index, self._settings)
 
     def passages(self, found: Fused, count: int | None = None) -> tuple[Passage, ...]:
         """The best passages of a search, no document crowding out the others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chat.retrieval import fuse, lexical_scores, query_of, selection
+from chat.retrieval import fuse, lexical_scores, query_of, reranked, selection
 from chat.rewriting import Rewritten
 from chat.turn import Filters
 from evals.corpora import Corpus
@@ -23,7 +23,8 @@ def ranked(corpus: Corpus, asked: Rewritten, filters: Filters | None = None) -> 
     lexical, _ = index.top_lexical(lexical_scores(index, query)[1], chosen, _DEPTH)
     dense, _ = index.dense(query.ranking, chosen, _DEPTH)
     deeper = settings.model_copy(update={"candidates": _DEPTH})
-    fused = [fuse(index, query, chosen, each).rows.tolist() for each in (settings, deeper)]
+    head = reranked(fuse(index, query, chosen, settings), query, index, settings)
+    fused = [each.rows.tolist() for each in (head, fuse(index, query, chosen, deeper))]
     rows = (lexical.tolist(), dense.tolist(), [*fused[0], *fused[1]])
     return {name: _documents(corpus, found) for name, found in zip(_VARIANTS, rows, strict=True)}
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from chat.cross_encoders import opened
 from errors import UsageError
 from settings import VerificationSettings
 
@@ -45,19 +46,8 @@ class Entailment:
 
     @cached_property
     def _model(self) -> CrossEncoder:
-        from sentence_transformers import CrossEncoder
-
-        name = str(self._settings.entailment_model)
-        try:
-            model: CrossEncoder = CrossEncoder(name, revision=self._settings.entailment_revision)
-        except Exception as error:
-            # What is raised differs with what is wrong: with the name, the configuration, the weights.
-            first = (str(error) or type(error).__name__).splitlines()[0]
-            raise UsageError(
-                f"The entailment model '{name}' cannot be loaded ({first}). Put its folder in "
-                "SEQUITUR_VERIFICATION__ENTAILMENT_MODEL, or unset it."
-            ) from None
-        return model
+        given = self._settings
+        return opened(str(given.entailment_model), given.entailment_revision, "SEQUITUR_VERIFICATION__ENTAILMENT_MODEL")
 
     @cached_property
     def _labels(self) -> tuple[int, int | None]:
