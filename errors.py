@@ -4,6 +4,7 @@ SequiturError
 ├── UsageError         the command or a setting is wrong; says what is accepted (exit code 2)
 ├── CorpusError        a document breaks a rule; names the file, the line and the rule
 ├── ReadError          a file cannot be read as a document; names the file and the reason
+├── SourceError        a public source cannot be asked, or answers what it should not; names it and what to do
 ├── StoreError         the index is missing, damaged or of another embedding model; names the command that rebuilds
 ├── EmbeddingError     the embedding model is missing or not the file that was published
 ├── LockedError        another refresh is writing; names its process
@@ -48,6 +49,15 @@ class ReadError(SequiturError):
     def __init__(self, file: Path | str, reason: str) -> None:
         super().__init__(f"{file}: {reason}")
         self.file = Path(file)
+        self.reason = reason
+
+
+class SourceError(SequiturError):
+    """A public source cannot be asked, or its answer is not what it should be; `source` names it."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
         self.reason = reason
 
 

@@ -123,6 +123,29 @@ class LanguageModelSettings(_Group):
         return value
 
 
+class SourceSettings(_Group):
+    """The public sources that `sequitur refresh` pulls from. None is asked unless it is switched on here or named with
+    `--source`: out of the box nothing leaves this machine."""
+
+    on: tuple[str, ...] = Field((), description='Sources pulled at every refresh, such as ["pubmed", "pmc"]')
+    folders: tuple[Path, ...] = Field((), description="Folders of your own documents, read at every refresh")
+    file: Path = Field(SHIPPED_CORPUS / "sources.toml", description="What to pull, by topic")
+    email: str = Field("", max_length=200, description="Sent to NCBI and Crossref, which ask who is calling")
+    ncbi_key: SecretStr | None = Field(None, description="Of NCBI; raises its rate from 3 to 10 requests a second")
+    uspstf_key: SecretStr | None = Field(None, description="Of the Prevention TaskForce API, which needs one")
+    openfda_key: SecretStr | None = Field(None, description="Of openFDA; raises its daily limit")
+    cache_hours: float = Field(12, ge=0, le=8760, description="How long an answer is used without asking again")
+    timeout_s: float = Field(30, gt=0, le=600, description="Seconds for one answer to begin, or to go on")
+    largest_mb: int = Field(200, ge=1, le=4096, description="Largest answer that is taken")
+    tries: int = Field(4, ge=1, le=10, description="How often a request is tried before the source counts as dead")
+    most_lost: float = Field(
+        0.2, ge=0, le=1, description="Share of a source's documents that may vanish without --accept-removals"
+    )
+    mirrors: dict[str, str] = Field(
+        default_factory=dict, description="Address used in place of https://HOST for a host, such as a mirror of yours"
+    )
+
+
 class QuestionSettings(_Group):
     """What may be asked."""
 
@@ -165,6 +188,7 @@ class Settings(BaseSettings):
     answering: AnsweringSettings = AnsweringSettings()
     verification: VerificationSettings = VerificationSettings()
     language_model: LanguageModelSettings = LanguageModelSettings()
+    sources: SourceSettings = SourceSettings()
     question: QuestionSettings = QuestionSettings()
     server: ServerSettings = ServerSettings()
 

@@ -36,6 +36,8 @@ class DocumentType(StrEnum):
     CROSS_SECTIONAL = "cross_sectional"
     REVIEW = "review"
     FACT_SHEET = "fact_sheet"
+    REGISTRY = "registry"
+    LABEL = "label"
     NOTICE = "notice"
     ARTICLE = "article"
     DOCUMENT = "document"
@@ -64,6 +66,18 @@ class ReadDepth(StrEnum):
     ABSTRACT = "abstract"
     FULL_TEXT = "full_text"
     SUMMARY = "summary"
+
+
+class Nature(StrEnum):
+    """What a mark says of a work."""
+
+    RETRACTED = "retracted"
+    PARTLY_RETRACTED = "partly_retracted"
+    WITHDRAWN = "withdrawn"
+    CONCERN = "concern"
+    CORRECTED = "corrected"
+    UPDATED = "updated"
+    REINSTATED = "reinstated"
 
 
 class Extent(StrEnum):
@@ -108,6 +122,18 @@ class Identifiers(_Frozen):
         if self.pmid is not None:
             return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
         return None
+
+
+class Mark(_Frozen):
+    """What a source says of the standing of a work: of another one where `about` names it, else of the document that
+    carries the mark. `by` is the notice, or for *updated* the newer version."""
+
+    nature: Nature
+    source: Line = Field(description="Who says so, such as 'PubMed' or 'Retraction Watch'")
+    about: Identifiers | None = None
+    by: Identifiers | None = None
+    date: dt.date | None = None
+    reason: Line | None = None
 
 
 class Grade(_Frozen):
@@ -171,6 +197,7 @@ class Metadata(_Frozen):
     depends_on: tuple[Slug, ...] = Field(default=(), description="Documents whose data this one rests on")
     disagrees_with: tuple[Disagreement, ...] = ()
     integrity_note: Line | None = Field(default=None, description="A correction or caution shown with every citation")
+    marks: tuple[Mark, ...] = Field(default=(), description="What its source says of its standing, or of other works'")
     read_depth: ReadDepth = ReadDepth.FULL_TEXT
     verified: Line | None = Field(default=None, description="How far the figures were checked, and against what")
     topics: tuple[Line, ...] = ()
@@ -178,6 +205,10 @@ class Metadata(_Frozen):
     questions: tuple[Line, ...] = Field(default=(), max_length=6, description="Questions that the document answers")
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
     licence: Line | None = None
+    redistributable: bool = Field(
+        default=True, description="False where the text may be kept on this machine only; it is never exported"
+    )
+    attribution: Line | None = Field(default=None, description="What the source asks to be said wherever its text is shown")
     review: Review = Review()
 
     def grade_of(self, section: tuple[str, ...]) -> str | None:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from corpus.document import RawBlock
+from corpus.document import (
+    DocumentType,
+    Grade,
+    Identifiers,
+    Kind,
+    Mark,
+    RawBlock,
+    ReadDepth,
+    Standing,
+)
 from errors import ReadError
 from ingest.readers.characters import clean
 
@@ -23,11 +34,58 @@ class Reading:
     url: str | None = None
     organisation: str | None = None
     authors: tuple[str, ...] = ()
+    key: str | None = None
+    """Its id in our corpus where its source numbers it, such as 'pubmed-29710141'."""
+    label: str | None = None
+    identifiers: Identifiers = Identifiers()
+    kind: Kind = Kind.RESEARCH
+    type: DocumentType = DocumentType.DOCUMENT
+    published: dt.date | None = None
+    updated: dt.date | None = None
+    jurisdiction: str | None = None
+    population: str | None = None
+    grades: tuple[Grade, ...] = ()
+    standing: Standing = Standing.CURRENT
+    marks: tuple[Mark, ...] = ()
+    integrity_note: str | None = None
+    read_depth: ReadDepth = ReadDepth.FULL_TEXT
+    topics: tuple[str, ...] = ()
+    plain_language: bool = False
+    licence: str | None = None
+    redistributable: bool = True
+    attribution: str | None = None
 
     @property
     def text(self) -> str:
         """The blocks as plain text, one a line."""
         return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One document of a file with many that cannot be taken, and why; the others are."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The source says that this document is no more."""
+
+    key: str
+
+
+# What a file with many documents holds.
+Item = Reading | Refused | Gone
+
+
+class SetReader(Protocol):
+    """A format whose files hold any number of documents. A module with this function reads it."""
+
+    def read_all(self, data: bytes, name: str) -> Iterator[Item]:
+        """Read all documents. Raises `ReadError` where the file as a whole is not of the format."""
+        ...
 
 
 class Reader(Protocol):

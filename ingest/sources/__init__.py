@@ -1,0 +1,1 @@
+"""Public sources: one connector a file, behind the interface in `base`."""
