@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
+
+from corpus.works import Frozen, Identifiers, Line, Mark, Slug
 
 
 class Kind(StrEnum):
@@ -68,18 +70,6 @@ class ReadDepth(StrEnum):
     SUMMARY = "summary"
 
 
-class Nature(StrEnum):
-    """What a mark says of a work."""
-
-    RETRACTED = "retracted"
-    PARTLY_RETRACTED = "partly_retracted"
-    WITHDRAWN = "withdrawn"
-    CONCERN = "concern"
-    CORRECTED = "corrected"
-    UPDATED = "updated"
-    REINSTATED = "reinstated"
-
-
 class Extent(StrEnum):
     """How much of a document its successor replaces."""
 
@@ -95,55 +85,14 @@ class ReviewStatus(StrEnum):
     APPROVED = "approved"
 
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{1,119}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Identifiers(_Frozen):
-    """Where the source itself is found."""
-
-    pmid: Annotated[str, StringConstraints(pattern=r"^\d{1,9}$")] | None = None
-    pmcid: Annotated[str, StringConstraints(pattern=r"^PMC\d{1,9}$")] | None = None
-    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
-    nct: Annotated[str, StringConstraints(pattern=r"^NCT\d{8}$")] | None = None
-    url: HttpUrl | None = None
-
-    @property
-    def link(self) -> str | None:
-        """The best address for a reader: the stated URL, else the DOI, else PubMed."""
-        if self.url is not None:
-            return str(self.url)
-        if self.doi is not None:
-            return f"https://doi.org/{self.doi}"
-        if self.pmid is not None:
-            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
-        return None
-
-
-class Mark(_Frozen):
-    """What a source says of the standing of a work: of another one where `about` names it, else of the document that
-    carries the mark. `by` is the notice, or for *updated* the newer version."""
-
-    nature: Nature
-    source: Line = Field(description="Who says so, such as 'PubMed' or 'Retraction Watch'")
-    about: Identifiers | None = None
-    by: Identifiers | None = None
-    date: dt.date | None = None
-    reason: Line | None = None
-
-
-class Grade(_Frozen):
+class Grade(Frozen):
     """A grade that the issuing body gave, and the section (heading text) of our document that it belongs to."""
 
     grade: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/ -]{1,24}$")]
     section: Line | None = Field(default=None, description="Heading that holds the graded statement; all, where absent")
 
 
-class Replacement(_Frozen):
+class Replacement(Frozen):
     """An edge to a document that replaces this one, or that this one replaces."""
 
     id: Slug
@@ -151,7 +100,7 @@ class Replacement(_Frozen):
     note: Line | None = None
 
 
-class Disagreement(_Frozen):
+class Disagreement(Frozen):
     """A current document that says otherwise on one topic; both are shown side by side."""
 
     id: Slug
@@ -159,7 +108,7 @@ class Disagreement(_Frozen):
     note: Line = Field(description="One sentence that names both positions and their populations")
 
 
-class Review(_Frozen):
+class Review(Frozen):
     """Where the document stands in human review."""
 
     status: ReviewStatus = ReviewStatus.SUBMITTED
@@ -173,7 +122,7 @@ class Review(_Frozen):
         return self
 
 
-class Metadata(_Frozen):
+class Metadata(Frozen):
     """The front matter of a document. Unknown keys are refused, so that a misspelt one is never silently lost."""
 
     id: Slug
@@ -208,7 +157,9 @@ class Metadata(_Frozen):
     redistributable: bool = Field(
         default=True, description="False where the text may be kept on this machine only; it is never exported"
     )
-    attribution: Line | None = Field(default=None, description="What the source asks to be said wherever its text is shown")
+    attribution: Line | None = Field(
+        default=None, description="What the source asks to be said wherever its text is shown"
+    )
     review: Review = Review()
 
     def grade_of(self, section: tuple[str, ...]) -> str | None:

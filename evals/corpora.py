@@ -16,9 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from chat.answering.extractive import ExtractiveAnswerer
 from chat.pipeline import Pipeline
-from corpus.document import BlockKind, Document, DocumentType, Kind, Metadata, RawBlock, Slug, assemble
+from corpus.document import BlockKind, Document, DocumentType, Kind, Metadata, RawBlock, assemble
 from corpus.library import read_library
 from corpus.store import DocumentStore
+from corpus.works import Slug
 from errors import StoreError
 from evals.datasets.beir import CorpusRow
 from ingest.build import Progress

@@ -10,17 +10,17 @@ from typing import Protocol
 from corpus.document import (
     DocumentType,
     Grade,
-    Identifiers,
     Kind,
-    Mark,
     RawBlock,
     ReadDepth,
     Standing,
 )
+from corpus.works import Identifiers, Mark
 from errors import ReadError
 from ingest.readers.characters import clean
 
 NO_TEXT = "holds no text"
+_UNKNOWN = Identifiers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Reading:
     key: str | None = None
     """Its id in our corpus where its source numbers it, such as 'pubmed-29710141'."""
     label: str | None = None
-    identifiers: Identifiers = Identifiers()
+    identifiers: Identifiers = _UNKNOWN
     kind: Kind = Kind.RESEARCH
     type: DocumentType = DocumentType.DOCUMENT
     published: dt.date | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from corpus.document import Identifiers, Mark
+from corpus.works import Identifiers, Mark
 from ingest.readers.base import Gone, Reading, Refused
 from ingest.sources.http import Client
 from settings import SourceSettings
