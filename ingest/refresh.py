@@ -56,12 +56,7 @@ class Report:
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The object that `sequitur refresh --json` prints; a dry run adds what it would do by name, and how long that
-        would take."""
-        planned = {
-            "documents": {name: list(keys) for name, keys in self.names.items()},
-            "estimated_seconds": round(self.estimated_seconds or 0.0, 1),
-        }
+        """The object that `sequitur refresh --json` prints."""
         return {
             "added": self.added,
             "updated": self.updated,
@@ -76,7 +71,6 @@ class Report:
             ],
             "generation": self.generation,
             "seconds": round(self.seconds, 3),
-            **({} if self.estimated_seconds is None else planned),
         }
 
 

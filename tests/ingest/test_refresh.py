@@ -232,12 +232,13 @@ def test_a_dry_run_predicts_and_changes_nothing(bench: Bench, change: str) -> No
     elif change == "chunking":
         bench = bench.with_settings(chunking={"max_tokens": 32})
     before = tree(bench.home.parent)
-    predicted = bench.refresh(dry_run=True, **how).as_json()
+    plan = bench.refresh(dry_run=True, **how)
+    predicted = plan.as_json()
     assert tree(bench.home.parent) == before
     done = bench.refresh(**how).as_json()
-    assert (predicted.pop("estimated_seconds") > 0) == (done["embedded"] > 0)
-    named = predicted.pop("documents")
-    assert {name: len(keys) for name, keys in named.items()} == {name: done[name] for name in named}
+    assert plan.estimated_seconds is not None
+    assert (plan.estimated_seconds > 0) == (done["embedded"] > 0)
+    assert {name: len(keys) for name, keys in plan.names.items()} == {name: done[name] for name in plan.names}
     for volatile in ("seconds", "generation"):
         del predicted[volatile], done[volatile]
     assert predicted == done
