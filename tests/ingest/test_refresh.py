@@ -296,9 +296,7 @@ def test_the_report_is_the_contract(bench: Bench) -> None:
         "generation",
         "seconds",
     ]
-    assert found["standing_changed"] == [
-        {"document": "stones", "from": "current", "to": "retracted", "why": ""}
-    ]
+    assert found["standing_changed"] == [{"document": "stones", "from": "current", "to": "retracted", "why": ""}]
 
 
 def test_the_shipped_index_is_up_to_date(shipped: Settings, embeddings: SentenceTransformerEmbeddings) -> None:
