@@ -31,25 +31,24 @@ def inline(element: Element | None, skip: frozenset[str] = frozenset()) -> str:
     return " ".join(_text(element, skip).split()) if element is not None else ""
 
 
-def _text(element: Element, skip: frozenset[str]) -> str:
-    parts = [element.text or ""]
-    for child in element:
-        name = bare(child)
-        if name not in skip and name not in _SKIPPED:
-            said = _child(child, name, skip)
-            parts.append(f" {said} " if name in _APART else said)
-        parts.append(child.tail or "")
-    return "".join(parts)
+def _text(element: Element, skip: frozenset[str] = frozenset()) -> str:
+    return "".join((element.text or "", *(piece(child, skip) + (child.tail or "") for child in element)))
 
 
-def _child(child: Element, name: str, skip: frozenset[str]) -> str:
+def piece(element: Element, skip: frozenset[str] = frozenset()) -> str:
+    """The text of an element as it stands in its line, without what follows it."""
+    name = bare(element)
+    if name in skip or name in _SKIPPED:
+        return ""
     if name == "sup":
-        return raised(_text(child, skip))
+        return raised(_text(element, skip))
     if name in _FORMULAS:
-        return formula(child)
-    if name in _MATH:
-        return _math(child)
-    return _text(child, skip)
+        said = formula(element)
+    elif name in _MATH:
+        said = _math(element)
+    else:
+        said = _text(element, skip)
+    return f" {said} " if name in _APART else said
 
 
 def formula(element: Element) -> str:
