@@ -16,7 +16,7 @@ from ingest.readers import literature
 from ingest.readers.base import Item, Reading, Refused, finish
 from ingest.readers.licences import licence_of
 from ingest.readers.literature import Relation
-from ingest.readers.stated import doi_of, identifiers
+from ingest.readers.stated import date_of, doi_of, identifiers
 from ingest.readers.text import decode
 
 _SOURCE = "PubMed"
@@ -37,7 +37,6 @@ _LABELS = frozenset(
     "RESULT RESULTS FINDINGS DISCUSSION LIMITATIONS CONCLUSION CONCLUSIONS INTERPRETATION SIGNIFICANCE SUMMARY FUNDING "
     "REGISTRATION AVAILABILITY CONTACT MOTIVATION EVIDENCE DATA SAMPLE QUESTION HYPOTHESIS IMPLICATIONS".split()
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _Fields = dict[str, list[str]]
 
 
@@ -94,10 +93,7 @@ def _first(fields: _Fields, *tags: str) -> str:
 
 
 def _reading(fields: _Fields, ids: Identifiers, key: str) -> Reading:
-    title = _first(fields, "TI", "BTI")
-    bracketed = re.fullmatch(r"\[(.+)\](\.?)", title)
-    if bracketed:
-        title = bracketed[1] if bracketed[1].endswith((".", "?", "!")) else bracketed[1] + bracketed[2]
+    title, translated = literature.unbracketed(_first(fields, "TI", "BTI"))
     title = title or _first(fields, "TT")
     types = fields.get("PT", [])
     mesh = sorted(fields.get("MH", []), key=lambda heading: "*" not in heading)
@@ -109,11 +105,11 @@ def _reading(fields: _Fields, ids: Identifiers, key: str) -> Reading:
         blocks = (RawBlock(BlockKind.PARAGRAPH, title),)
         note = literature.NO_ABSTRACT if design is not DocumentType.NOTICE else None
     languages = [code for value in fields.get("LA", []) if (code := literature.language_of(value[:8]))]
-    english = note is None or bracketed is not None or "en" in languages or not languages
+    english = note is None or translated or "en" in languages or not languages
     journal = _first(fields, "JT", "TA")
     dated = _first(fields, "DP")
     year = int(found[0]) if (found := re.search(r"\b(?:18|19|20)\d\d\b", dated)) else None
-    authors = tuple([*fields.get("AU", []), *fields.get("CN", [])])
+    authors = (*fields.get("AU", []), *fields.get("CN", []))
     licence, _ = licence_of([_first(fields, "CI")])
     return Reading(
         title=title,
@@ -160,12 +156,5 @@ def _relations(fields: _Fields) -> Iterator[Relation]:
 
 def _date(text: str) -> dt.date | None:
     """A day as "20121008" or "2012 Oct 8"."""
-    found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)|(\d{4}) ([A-Z][a-z]{2}) (\d{1,2})", text)
-    if found is None or (found[5] and found[5].lower() not in _MONTHS):
-        return None
-    try:
-        if found[5]:
-            return dt.date(int(found[4]), _MONTHS.index(found[5].lower()) + 1, int(found[6]))
-        return dt.date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
+    found = re.fullmatch(r"(\d{4}) ([A-Z][a-z]{2}) (\d{1,2})", text)
+    return literature.day_of(found[1], found[2], found[3]) if found else date_of(text)
