@@ -157,7 +157,8 @@ def by_members(rng: random.Random, data: bytes) -> bytes:
             members[chosen] = name, content + b" " * rng.choice((10, 10_000_000))
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for member, text in members:
+        # Of two members that were given one name the later one stays.
+        for member, text in dict(members).items():
             archive.writestr(member, text)
     return made.getvalue()
 

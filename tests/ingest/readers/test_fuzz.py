@@ -128,7 +128,9 @@ def test_damaged_files_end_in_a_reading_or_a_reason(name: str) -> None:
         except Exception as error:
             pytest.fail(f"{name}, seed {number}: {type(error).__name__}: {str(error)[:200]}")
         took = time.process_time() - start
-        assert took < _SECONDS * max(1, len(data) / _BYTES_IN_TIME), f"{name}, seed {number}: {took:.1f} s for {len(data)} bytes"
+        assert took < _SECONDS * max(1, len(data) / _BYTES_IN_TIME), (
+            f"{name}, seed {number}: {took:.1f} s for {len(data)} bytes"
+        )
     assert sum(outcomes.values()) == _INPUTS
     assert _peak() - before < _MIB, f"{name}: {_peak() - before} MiB more"
 
