@@ -47,7 +47,8 @@ def _labels(entry: Pull, context: Context) -> Iterator[Item]:
     while True:
         answer = context.http.get(_API, {**asked, **page}, accept=(200, 404), secret=secret)
         if answer.status == 404:
-            _is_no_hit(entry, answer)
+            # None with the code NOT_FOUND; any other error is one.
+            yield from read_page(NAME, openfda_json, answer)
             return
         total = _total(entry, answer)
         found = 0
@@ -62,20 +63,13 @@ def _labels(entry: Pull, context: Context) -> Iterator[Item]:
         page = _next(answer, had)
 
 
-def _is_no_hit(entry: Pull, answer: Answer) -> None:
-    said = at(json_of(NAME, answer), "error")
-    if text(said, "code") != "NOT_FOUND":
-        raise SourceError(NAME, f"could not be asked for {entry.query}: {text(said, 'message')[:200] or 'HTTP 404'}")
-
-
 def _total(entry: Pull, answer: Answer) -> int:
-    """How many labels there are; an error may come with status 200."""
+    """How many labels there are."""
     said = json_of(NAME, answer)
-    if at(said, "error") is not None:
-        raise SourceError(NAME, f"could not be asked for {entry.query}: {text(said, 'error', 'message')[:200]}")
     total = at(said, "meta", "results", "total")
     if not isinstance(total, int):
-        raise SourceError(NAME, f"did not say how many labels it has for {entry.query}")
+        why = text(said, "error", "message")[:200]
+        raise SourceError(NAME, f"did not say how many labels it has for {entry.query}{f': {why}' if why else ''}")
     return total
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from errors import UsageError
 from ingest.sources import (
@@ -31,7 +31,15 @@ _ALL: tuple[Source, ...] = (
 # By name; those that know of standing alone come last, after the documents that they are asked about.
 SOURCES: Mapping[str, Source] = {source.NAME: source for source in _ALL}
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+def _folded(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+# Queries may be written over several lines.
+_Text = Annotated[
+    str, BeforeValidator(_folded), StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)
+]
 
 
 class _Strict(BaseModel):
