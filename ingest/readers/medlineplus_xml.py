@@ -32,10 +32,9 @@ def read_all(data: bytes, name: str) -> Iterator[Item]:
 
 
 def _items(root: Element, name: str) -> Iterator[Item]:
+    parts = [_found(document) for document in root.iter("document")]
     if root.tag == "health-topics":
         parts = [(topic, {}) for topic in root.iter("health-topic")]
-    else:
-        parts = [_found(document) for document in root.iter("document")]
     for number, (topic, contents) in enumerate(parts, 1):
         url = (topic.get("url", "") or contents.get("url", "")).strip()
         key = _key(topic.get("id", ""), url) or f"medlineplus-document-{number}"

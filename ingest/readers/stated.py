@@ -17,6 +17,8 @@ _DATES = (
 )
 _NAMED = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
+# Some cells hold several; a semicolon alone may be part of one.
+_NEXT_DOI = re.compile(r"(?<=\S)[;,\s]+(?=10\.\d{4,9}/)")
 _YEARS = range(1800, 2101)
 
 
@@ -53,7 +55,7 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 def doi_of(text: str) -> str | None:
     """A DOI in its bare form: without resolver or prefix, and with its own characters where they were escaped."""
-    found = _DOI.search(unquote(text[:600])) if "10." in text else None
+    found = _DOI.search(_NEXT_DOI.split(unquote(text[:600]))[0]) if "10." in text else None
     return found[0].rstrip(".,;") if found else None
 
 
