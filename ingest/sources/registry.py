@@ -38,7 +38,7 @@ def _folded(value: object) -> object:
 
 # Queries may be written over several lines.
 _Text = Annotated[
-    str, BeforeValidator(_folded), StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), BeforeValidator(_folded)
 ]
 
 
