@@ -59,7 +59,7 @@ def read_all(data: bytes, name: str) -> Iterator[Item]:
     if not is_mine(body):
         raise ReadError(name, "is no answer of openFDA: it has no 'results'")
     results = [result for result in items(body, "results") if isinstance(result, dict)]
-    if results and not any("set_id" in result or _sections(result) for result in results):
+    if results and not any("set_id" in result or _RANK.keys() & _sections(result) for result in results):
         raise ReadError(name, "is an answer of openFDA, but of no drug label: its results have no set_id")
     disclaimer = text(body, "meta", "disclaimer") or _DISCLAIMER
     return (_item(result, disclaimer, number, name) for number, result in enumerate(results, 1))
