@@ -6,12 +6,15 @@ in one way. Types: https://www.nlm.nih.gov/mesh/pubtypes.html; relations: `Comme
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import DocumentType, Kind
 from corpus.works import Identifiers, Mark, Nature
+from ingest.readers.notices import nature_in_title
+from ingest.readers.stated import date_of
 
 NO_ABSTRACT = "The record holds no abstract: only its title is shown here, which is no evidence of what was found."
 WITHDRAWING = "retraction of publication"
@@ -54,7 +57,8 @@ _OTHERS = {
     "republishedfrom": Nature.UPDATED,
     "updateof": Nature.UPDATED,
 }
-_PREFIX = re.compile(r"\W{0,3}(RETRACTED|WITHDRAWN|REMOVED|TEMPORARY REMOVAL)\b(?: ARTICLE)?\W")
+_BRACKETED = re.compile(r"\[(.+)\](\.?)")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # ISO 639-2 (both forms) -> ISO 639-1. What is missing here keeps its three letters.
 _LANGUAGES = dict(
     pair.split(":")
@@ -113,13 +117,9 @@ def marks(
     kinds = {_relation(relation) for relation in relations}
     stands = WITHDRAWING in named or ("retractionof" in kinds and _RETRACTED not in named)
     said = [(nature, relation.other) for relation in relations if (nature := _OWN.get(_relation(relation)))]
-    natures = {nature for nature, _ in said}
-    if Nature.RETRACTED not in natures:
-        prefix = _PREFIX.match(title or "")
-        if _RETRACTED in named or (prefix and prefix[1] == "RETRACTED"):
-            said.append((Nature.RETRACTED, None))
-        elif prefix:
-            said.append((Nature.WITHDRAWN, None))
+    if Nature.RETRACTED not in {nature for nature, _ in said}:
+        prefixed = Nature.RETRACTED if _RETRACTED in named else nature_in_title(title or "")
+        said += [(prefixed, None)] if prefixed else []
     found = [
         Mark(nature=nature, source=source, by=by)
         for nature, by in said
@@ -136,6 +136,22 @@ def marks(
 
 def _relation(relation: Relation) -> str:
     return re.sub(r"[^a-z]", "", relation.kind.lower())
+
+
+def unbracketed(title: str) -> tuple[str, bool]:
+    """A title without the brackets in which PubMed puts its translations, and whether it stood in any."""
+    found = _BRACKETED.fullmatch(title)
+    if found is None:
+        return title, False
+    inner = found[1].rstrip()
+    return inner if inner.endswith((".", "?", "!")) else inner + found[2], True
+
+
+def day_of(year: str, month: str, day: str) -> dt.date | None:
+    """A full date whose month is a number or an English name; None for less than a day."""
+    if month[:3].lower() in _MONTHS:
+        month = str(_MONTHS.index(month[:3].lower()) + 1)
+    return date_of(f"{year}-{month}-{day}")
 
 
 def language_of(code: str) -> str | None:

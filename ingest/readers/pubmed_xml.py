@@ -26,8 +26,6 @@ ROOTS = ("PubmedArticleSet", "PubmedBookArticleSet", "PubmedArticle", "PubmedBoo
 
 _SOURCE = "PubMed"
 _RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_BRACKETED = re.compile(r"\[(.+)\](\.?)")
 _NO_TITLE = re.compile(r"\[?\s*(?:not available|in process citation)\s*\]?\.?", re.I)
 _PLAIN = "plain-language-summary"
 
@@ -172,10 +170,8 @@ class _Record:
         title = inline(_first(self._article.find("ArticleTitle"), self._article.find("Book/BookTitle")))
         if native and (not title or _NO_TITLE.fullmatch(title)):
             return native, next((code for code in languages if code != "en"), None)
-        if bracketed := _BRACKETED.fullmatch(title):
-            inner = bracketed[1].rstrip()
-            return inner if inner.endswith((".", "?", "!")) else inner + bracketed[2], "en"
-        return title or None, "en" if "en" in languages or not languages else languages[0]
+        title, translated = literature.unbracketed(title)
+        return title or None, "en" if translated or "en" in languages or not languages else languages[0]
 
     def _text(self) -> tuple[tuple[RawBlock, ...], str | None]:
         """The abstract and its language. Translations stand in only where there is no abstract; what was written for
@@ -261,10 +257,4 @@ def _date(element: Element | None) -> dt.date | None:
     """A full date; months are numbers or English names."""
     if element is None or (year := _year(element)) is None:
         return None
-    month, day = inline(element.find("Month")).lower(), inline(element.find("Day"))
-    if month[:3] in _MONTHS:
-        month = str(_MONTHS.index(month[:3]) + 1)
-    try:
-        return dt.date(year, int(month), int(day))
-    except ValueError:
-        return None
+    return literature.day_of(str(year), inline(element.find("Month")), inline(element.find("Day")))

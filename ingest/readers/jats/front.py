@@ -120,7 +120,9 @@ class Front:
         return min(days, default=None)
 
     def _dates(self) -> tuple[list[Element], list[Element], list[Element]]:
-        issue, online, other = [], [], []
+        issue: list[Element] = []
+        online: list[Element] = []
+        other: list[Element] = []
         for date in self._meta.findall("pub-date"):
             kinds = [date.get(key, "").lower() for key in ("pub-type", "date-type", "publication-format")]
             if any(kind.startswith(_NOT_PUBLISHED) for kind in kinds):
