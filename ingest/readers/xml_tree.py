@@ -60,3 +60,12 @@ def inner_markup(element: Element) -> str:
 def line_of(element: Element | None) -> str:
     """All text of an element on one line; "" where there is none."""
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+def without_namespaces(root: Element) -> Element:
+    """The same tree, with the local names of its elements and attributes: formats whose names do not clash."""
+    for element in root.iter():
+        element.tag = str(element.tag).rpartition("}")[2]
+        for key in [key for key in element.attrib if "}" in key]:
+            element.attrib[key.rpartition("}")[2]] = element.attrib.pop(key)
+    return root

@@ -85,7 +85,7 @@ class Server:
 @contextmanager
 def serve() -> Iterator[Server]:
     """A server on a free port, until the end of the `with` block."""
-    running = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    running = _Quiet(("127.0.0.1", 0), _Handler)
     running.daemon_threads = True
     running.block_on_close = False
     running.script = Server(running.server_port)  # type: ignore[attr-defined]
@@ -97,6 +97,11 @@ def serve() -> Iterator[Server]:
         running.shutdown()
         running.server_close()
         thread.join()
+
+
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that leaves in the middle is what some tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):
