@@ -48,7 +48,11 @@ def harvest(source: str, entry: Pull, context: Context) -> Iterator[Item]:
 
 def _slice(source: str, entry: Pull, context: Context) -> Iterator[Item]:
     """All records of the slice; from its start again where a token expires, so that some come twice."""
-    first: dict[str, str] = {"verb": "ListRecords", "metadataPrefix": "pmc", "set": entry.options.get("set", "pmc-open")}
+    first: dict[str, str] = {
+        "verb": "ListRecords",
+        "metadataPrefix": "pmc",
+        "set": entry.options.get("set", "pmc-open"),
+    }
     for name in ("from", "until"):
         if name in entry.options:
             first[name] = _day(source, entry, name)

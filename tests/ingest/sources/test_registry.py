@@ -8,7 +8,7 @@ import pytest
 
 from errors import UsageError
 from ingest.sources.base import Pull
-from ingest.sources.registry import SOURCES, pulls
+from ingest.sources.registry import SOURCES, chosen, pulls, source
 from settings import SourceSettings
 
 GOOD = '[[pull]]\nsource = "ods"\ntopic = "vitamin D"\nquery = "VitaminD"\n'
@@ -17,11 +17,11 @@ GOOD = '[[pull]]\nsource = "ods"\ntopic = "vitamin D"\nquery = "VitaminD"\n'
 def test_eleven_sources() -> None:
     """Each under its own name, with the hosts that it may ask; two of them know of standing alone."""
     assert len(SOURCES) == 11
-    for name, source in SOURCES.items():
-        assert source.NAME == name
-        assert source.HOSTS
-        assert all(host == host.lower() and "/" not in host for host in source.HOSTS)
-    assert [name for name, source in SOURCES.items() if not source.DOCUMENTS] == ["crossref", "retraction_watch"]
+    for name, one in SOURCES.items():
+        assert name == one.NAME
+        assert one.HOSTS
+        assert all(host == host.lower() and "/" not in host for host in one.HOSTS)
+    assert [name for name, one in SOURCES.items() if not one.DOCUMENTS] == ["crossref", "retraction_watch"]
 
 
 def test_the_shipped_file() -> None:
@@ -29,13 +29,33 @@ def test_the_shipped_file() -> None:
     entries = pulls(SourceSettings().file)
     named = {entry.source for entry in entries}
     assert sum(entry.limit for entry in entries if entry.source != "ods") <= 1500
-    assert named == {name for name, source in SOURCES.items() if source.DOCUMENTS} - {"openfda", "europepmc"}
+    assert named == {name for name, one in SOURCES.items() if one.DOCUMENTS} - {"openfda", "europepmc"}
     assert all("\n" not in entry.query for entry in entries)
 
 
 def test_out_of_the_box_nothing_is_on() -> None:
     """No source is asked unless somebody switches it on."""
     assert SourceSettings().on == ()
+    assert chosen(SourceSettings()) == ()
+
+
+def test_which_sources_are_asked() -> None:
+    """Those that are on and those that are named, each once; standing last, when what is new is held already."""
+    on = SourceSettings(on=("retraction_watch", "ods"))
+    assert chosen(on) == ("ods", "retraction_watch")
+    assert chosen(on, ["pubmed", "ods"]) == ("pubmed", "ods", "retraction_watch")
+    everything = chosen(SourceSettings(), ["all"])
+    assert set(everything) == SOURCES.keys() - {"openfda", "europepmc"}
+    assert everything[-2:] == ("crossref", "retraction_watch")
+    assert source("ods") is SOURCES["ods"]
+
+
+def test_a_source_that_cannot_be_asked_for() -> None:
+    """One that is unknown, and one that would be asked for nothing."""
+    with pytest.raises(UsageError, match="no source 'pubmde'; there are pubmed, "):
+        chosen(SourceSettings(), ["pubmde"])
+    with pytest.raises(UsageError, match=r"sources\.toml: no entry of openfda is on"):
+        chosen(SourceSettings(on=("openfda",)))
 
 
 def test_an_entry_is_read_whole(tmp_path: Path) -> None:
