@@ -59,7 +59,7 @@ def test_the_recorded_labels_without_text_are_refused(loopback: Server, tmp_path
 
 def test_pages_by_search_after(loopback: Server, tmp_path: Path) -> None:
     """The place is taken from the Link header, but never the key that it repeats; nothing is skipped."""
-    link = "<https://api.fda.gov/drug/label.json?api_key=secret&limit=100&skip=0&search_after=0%3Dabc>; rel=\"next\""
+    link = '<https://api.fda.gov/drug/label.json?api_key=secret&limit=100&skip=0&search_after=0%3Dabc>; rel="next"'
     loopback.say(FDA, Say(_fda(3, 1, 2), headers={"Link": link}))
     loopback.say(f"{FDA}?search_after=0=abc", _fda(3, 3))
     found = pull(openfda, loopback, tmp_path, entry(openfda, "s"), openfda_key="secret")

@@ -26,7 +26,9 @@ def _topic(number: int, title: str, language: str = "English", summary: str = "&
 
 def _answer(count: int, topics: list[str], file: str = "viv_1", server: str = "srv1") -> bytes:
     """A hand-made answer in the form of the recorded ones."""
-    documents = "".join(f'<document rank="0"><content name="healthTopic">{topic}</content></document>' for topic in topics)
+    documents = "".join(
+        f'<document rank="0"><content name="healthTopic">{topic}</content></document>' for topic in topics
+    )
     where = f"<file>{file}</file><server>{server}</server>" if file else ""
     found = f'<list num="{count}" start="0" per="{len(topics)}">{documents}</list>' if topics else ""
     return f"<nlmSearchResult><term>q</term>{where}<count>{count}</count>{found}</nlmSearchResult>".encode()
@@ -54,14 +56,19 @@ def test_pages_are_asked_for_by_file_and_server(loopback: Server, tmp_path: Path
 def test_no_more_is_asked_for_than_the_limit(loopback: Server, tmp_path: Path) -> None:
     """The limit of an entry bounds its pages too."""
     loopback.say(PATH, _answer(29, [_topic(1, "One"), _topic(2, "Two")]))
-    assert keys(pull(medlineplus, loopback, tmp_path, entry(medlineplus, limit=2))) == ["medlineplus-1", "medlineplus-2"]
+    assert keys(pull(medlineplus, loopback, tmp_path, entry(medlineplus, limit=2))) == [
+        "medlineplus-1",
+        "medlineplus-2",
+    ]
     assert asked(loopback, "retmax") == [("2",)]
 
 
 def test_a_topic_of_two_entries_comes_once(loopback: Server, tmp_path: Path) -> None:
     """Entries overlap; documents do not."""
     loopback.say(PATH, _answer(1, [_topic(7, "Falls")]))
-    assert keys(pull(medlineplus, loopback, tmp_path, entry(medlineplus, "a"), entry(medlineplus, "b"))) == ["medlineplus-7"]
+    assert keys(pull(medlineplus, loopback, tmp_path, entry(medlineplus, "a"), entry(medlineplus, "b"))) == [
+        "medlineplus-7"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,12 @@ def rows(samples: Path) -> bytes:
 
 def test_every_held_doi_is_asked_for(loopback: Server, tmp_path: Path) -> None:
     """Each once, with the e-mail; retracted ones give a mark on that work, sound and unknown ones none."""
-    notice = {"DOI": "10.1000/n", "type": "retraction", "source": "publisher", "updated": {"date-parts": [[2024, 2, 14]]}}
+    notice = {
+        "DOI": "10.1000/n",
+        "type": "retraction",
+        "source": "publisher",
+        "updated": {"date-parts": [[2024, 2, 14]]},
+    }
     loopback.say("/works/10.1000%2Fbad", _work("10.1000/bad", **{"updated-by": [notice]}))
     loopback.say("/works/10.1000%2Fgood", _work("10.1000/good"))
     loopback.say("/works/10.1000%2FSICI(1996)74%3A3%3C201", Say(b"Resource not found.", 404))

@@ -51,7 +51,13 @@ def test_202_is_not_ready(loopback: Server, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b'{"message": "invalid key"}', b'{"specificRecommendations": []}', b'{"specificRecomm', b"<html>Busy</html>", b"[]"],
+    [
+        b'{"message": "invalid key"}',
+        b'{"specificRecommendations": []}',
+        b'{"specificRecomm',
+        b"<html>Busy</html>",
+        b"[]",
+    ],
 )
 def test_what_holds_no_recommendation_is_an_error(loopback: Server, tmp_path: Path, body: bytes) -> None:
     """With status 200: a warning, an empty list, half a file, a page."""
