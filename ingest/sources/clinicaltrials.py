@@ -32,7 +32,7 @@ def pull(pulls: Sequence[Pull], context: Context) -> Iterator[Found]:
 
 def _trials(entry: Pull, context: Context) -> Iterator[Item]:
     options = {_PARAMETERS[name]: value for name, value in entry.options.items() if name in _PARAMETERS}
-    asked = {"query.cond": entry.query, "countTotal": "true", "pageSize": min(_PAGE, entry.limit), **options}
+    asked: dict[str, str | int] = {"query.cond": entry.query, "pageSize": min(_PAGE, entry.limit), **options}
     page: dict[str, str] = {}
     passed: set[str] = set()
     had = 0

@@ -27,7 +27,10 @@ def pull(pulls: Sequence[Pull], context: Context) -> Iterator[Found]:
     A DOI that Crossref does not know (it may be DataCite's) has no marks there, which says nothing of its standing.
     """
     caller = {"mailto": context.settings.email} if context.settings.email else {}
-    dois = {known.doi.casefold(): known.doi for known in context.held if known.doi}
+    dois: dict[str, str] = {}
+    for known in context.held:
+        if known.doi:
+            dois.setdefault(known.doi.casefold(), known.doi)
     for doi in dois.values():
         asked = time.monotonic()
         answer = context.http.get(_API + quote(doi, safe=""), caller, accept=(200, 404))

@@ -41,8 +41,8 @@ def _labels(entry: Pull, context: Context) -> Iterator[Item]:
 def _set_ids(entry: Pull, context: Context) -> Iterator[str]:
     page = 1
     while True:
-        asked = {"drug_name": entry.query, "pagesize": min(_PAGE, entry.limit), "page": page, **entry.options}
-        said = json_of(NAME, context.http.get(f"{_API}/spls.json", asked))
+        which: dict[str, str | int] = {"drug_name": entry.query, "pagesize": min(_PAGE, entry.limit), "page": page}
+        said = json_of(NAME, context.http.get(f"{_API}/spls.json", {**which, **entry.options}))
         if not isinstance(at(said, "data"), list):
             raise SourceError(NAME, f"gave no list of the labels of {entry.query}")
         for label in objects(said, "data"):

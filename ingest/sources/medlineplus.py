@@ -53,7 +53,7 @@ def _search(entry: Pull, database: str, context: Context) -> Iterator[Item]:
     if context.settings.email:
         caller["email"] = context.settings.email
     size = min(_PAGE, entry.limit)
-    first = {"db": database, "term": entry.query, "rettype": "topic", "retmax": size}
+    first: dict[str, str | int] = {"db": database, "term": entry.query, "rettype": "topic", "retmax": size}
     answer = context.http.get(_SEARCH, {**first, **caller})
     count, search = _head(answer)
     start = 0
@@ -69,7 +69,7 @@ def _search(entry: Pull, database: str, context: Context) -> Iterator[Item]:
             raise SourceError(NAME, f"said that it has {count} topics for '{entry.query}' and gave {start}")
         if not search:
             raise SourceError(NAME, f"did not say how the other topics for '{entry.query}' are asked for")
-        page = {"retstart": start, "rettype": "topic", "retmax": min(size, entry.limit - start)}
+        page: dict[str, str | int] = {"retstart": start, "rettype": "topic", "retmax": min(size, entry.limit - start)}
         answer = context.http.get(_SEARCH, {**search, **page, **caller})
 
 

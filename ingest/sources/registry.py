@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -24,12 +24,15 @@ from ingest.sources import (
     uspstf,
 )
 from ingest.sources.base import Pull, Source
+from settings import SourceSettings
 
-_ALL: tuple[Source, ...] = (
+ALL = "all"
+
+_EACH: tuple[Source, ...] = (
     pubmed, pmc, europepmc, medlineplus, ods, uspstf, dailymed, openfda, clinicaltrials, crossref, retraction_watch,
 )  # fmt: skip
 # By name; those that know of standing alone come last, after the documents that they are asked about.
-SOURCES: Mapping[str, Source] = {source.NAME: source for source in _ALL}
+SOURCES: Mapping[str, Source] = {one.NAME: one for one in _EACH}
 
 
 def _folded(value: object) -> object:
@@ -38,7 +41,7 @@ def _folded(value: object) -> object:
 
 # Queries may be written over several lines.
 _Text = Annotated[
-    str, BeforeValidator(_folded), StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), BeforeValidator(_folded)
 ]
 
 
@@ -57,6 +60,29 @@ class _Entry(_Strict):
 
 class _File(_Strict):
     pull: list[dict[str, object]] = Field(default_factory=list)
+
+
+def source(name: str) -> Source:
+    """A source by its name. Raises UsageError where there is none, with the names of all."""
+    if name not in SOURCES:
+        raise UsageError(f"there is no source '{name}'; there are {', '.join(SOURCES)}")
+    return SOURCES[name]
+
+
+def chosen(settings: SourceSettings, named: Iterable[str] = ()) -> tuple[str, ...]:
+    """The sources that are switched on or named, in the order in which they are to be asked; "all" names all that have an
+    entry, and those that need none. Raises UsageError for an unknown one, and for one without an entry: asked for
+    nothing, it would seem to have lost all that is held of it.
+    """
+    wanted = {*settings.on, *named}
+    if not wanted:
+        return ()
+    with_entries = {entry.source for entry in pulls(settings.file)}
+    ready = [name for name, one in SOURCES.items() if name in with_entries or not one.DOCUMENTS]
+    for name in sorted(wanted - {ALL}):
+        if source(name).NAME not in ready:
+            raise UsageError(f"{settings.file}: no entry of {name} is on; switch one on there, or leave {name} out")
+    return tuple(ready) if ALL in wanted else tuple(name for name in SOURCES if name in wanted)
 
 
 def pulls(file: Path) -> tuple[Pull, ...]:
@@ -89,14 +115,14 @@ def _entry(file: Path, number: int, stated: dict[str, object]) -> _Entry:
         entry = _Entry.model_validate(stated)
     except ValidationError as error:
         raise UsageError(f"{where}: {_reason(error)}") from None
-    source = SOURCES.get(entry.source)
-    known = ", ".join(name for name, one in SOURCES.items() if one.DOCUMENTS)
-    if source is None:
+    if entry.source not in SOURCES:
+        known = ", ".join(name for name, one in SOURCES.items() if one.DOCUMENTS)
         raise UsageError(f"{where}: there is no such source; there are {known}")
-    if not source.DOCUMENTS:
+    asked = SOURCES[entry.source]
+    if not asked.DOCUMENTS:
         raise UsageError(f"{where}: is asked about every work that is held and takes no entry; switch it on instead")
-    if unknown := sorted(entry.options.keys() - source.OPTIONS):
-        allowed = f"it has {', '.join(sorted(source.OPTIONS))}" if source.OPTIONS else "it has none"
+    if unknown := sorted(entry.options.keys() - asked.OPTIONS):
+        allowed = f"it has {', '.join(sorted(asked.OPTIONS))}" if asked.OPTIONS else "it has none"
         raise UsageError(f"{where}: has no option '{unknown[0]}'; {allowed}")
     return entry
 

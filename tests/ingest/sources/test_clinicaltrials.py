@@ -62,5 +62,5 @@ def test_no_trial_and_no_answer(loopback: Server, tmp_path: Path, hop: tuple[byt
     assert pull(clinicaltrials, loopback, tmp_path, entry(clinicaltrials)) == []
     for body in (b"`pageSize` has wrong format", hop[0][:-100], b'{"message": "error"}', b'{"studies": {}}'):
         loopback.say(PATH, body)
-        with pytest.raises(SourceError, match="cannot be used|gave no list"):
+        with pytest.raises(SourceError, match=r"cannot be used|gave no list"):
             pull(clinicaltrials, loopback, tmp_path, entry(clinicaltrials))
