@@ -14,6 +14,7 @@ from corpus.works import Mark, Nature
 from errors import SourceError
 from ingest.readers.base import Gone, Reading, Refused
 from ingest.sources import pmc
+from ingest.sources.base import Pull
 from tests.ingest.sources.pulling import asked, entry, keys, pull
 from tests.ingest.sources.server import Server
 
@@ -267,5 +268,5 @@ def test_oai_stops_at_the_limit(loopback: Server, tmp_path: Path) -> None:
 def test_options_that_cannot_be(loopback: Server, tmp_path: Path, options: dict[str, str]) -> None:
     """Said before anything is asked."""
     with pytest.raises(SourceError, match=r"route|from"):
-        pull(pmc, loopback, tmp_path, entry(pmc, **options))
+        pull(pmc, loopback, tmp_path, Pull("pmc", "a topic", "q", 10, options))
     assert not loopback.asked
