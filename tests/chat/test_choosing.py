@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from chat.answering import choosing
 from chat.answering.choosing import Candidate, Extract, pool, same
 from chat.answering.claims import Claim
 from chat.companions import COMPANIONS
@@ -152,6 +155,13 @@ def test_for_whom_a_finding_holds_is_not_lost() -> None:
     bare, named = "Falls were less frequent with exercise.", "Falls were less frequent in men with exercise."
     assert [candidate.text for candidate in _pool(f"{before} {bare}")] == [before, f"{before} {bare}"]
     assert [candidate.text for candidate in _pool(f"{before} {named}")] == [before, named]
+
+
+def test_each_sentence_of_a_pair_is_held_against_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An order that is known by its end alone is not quoted before another sentence."""
+    monkeypatch.setattr(choosing, "is_instruction", lambda text: text.endswith("(grade D)."))
+    text = f"{SENTENCE} However, falls rose in older women who took more of it."
+    assert _pool(text) == []
 
 
 def test_an_order_is_not_brought_along() -> None:
