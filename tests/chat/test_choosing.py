@@ -95,6 +95,13 @@ def test_remarks_on_the_text_are_told_from_findings() -> None:
     assert on_the_text("Confidence intervals of the trial were not checked for this text.")
     assert on_the_text("VITAL tested vitamin D alone, so its results say nothing about vitamin K2.")
     assert not on_the_text("Kidney stones were more frequent with calcium; the size of the increase was not checked.")
+    assert on_the_text(
+        "The grade C of 2021 on walking in adults concerns balance only, and strength is graded elsewhere."
+    )
+    assert on_the_text("The statement of that society does not apply to people in hospital.")
+    assert not on_the_text(
+        "The society advises walking every day, while the grade of the other body concerns balance only."
+    )
     assert not on_the_text(SENTENCE)
 
 
