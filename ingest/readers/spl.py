@@ -67,9 +67,16 @@ def _text(element: Element | None) -> str:
     """The text of an element; line breaks and the suffix of a name part words."""
     if element is None:
         return ""
-    parts = [element.text or ""]
-    for below in element:
-        parts += [" " if _bare(below) in ("br", "suffix") else "", _text(below), below.tail or ""]
+    parts: list[str] = []
+    waiting: list[Element | str] = [element]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, str):
+            parts.append(found)
+            continue
+        parts += (" " if _bare(found) in ("br", "suffix") else "", found.text or "")
+        for below in reversed(found):
+            waiting += (below.tail or "", below)
     return " ".join("".join(parts).split())
 
 
@@ -120,11 +127,18 @@ def _narrative(text: Element, name: str, level: int) -> tuple[RawBlock, ...]:
     """The blocks of a section's narrative, which is HTML in all but the names of its elements."""
     page = Element("div")
     page.text = text.text
-    page.extend(_as_html(element) for element in text)
+    # Not recursive: markup may be nested as deep as the XML.
+    waiting = [(text, page)]
+    while waiting:
+        source, target = waiting.pop()
+        for element in source:
+            target.append(made := _as_html(element, _bare(source)))
+            waiting.append((element, made))
     return read_fragment(tostring(page, encoding="unicode", method="html"), name, level)
 
 
-def _as_html(element: Element, within: str = "") -> Element:
+def _as_html(element: Element, within: str) -> Element:
+    """An element of the narrative, without what is below it, as the one of HTML that means the same."""
     tag = _bare(element)
     made = Element(_HTML.get(tag, "span"), {key: element.get(key, "") for key in _KEPT if key in element.attrib})
     made.text, made.tail = element.text, element.tail
@@ -134,8 +148,8 @@ def _as_html(element: Element, within: str = "") -> Element:
         made.tag = "div"
     elif tag == "footnote":
         # Where it stands it belongs to what it is about; at the end of a table it would to nothing.
-        made.text, made.tail = f" [{made.text or ''}", f"] {made.tail or ''}"
+        tail = made.tail or ""
+        made.text, made.tail = f" [{made.text or ''}", f"]{' ' if tail[:1].isalnum() else ''}{tail}"
     elif tag == "footnoteRef":
         made.text = None
-    made.extend(_as_html(below, tag) for below in element)
     return made

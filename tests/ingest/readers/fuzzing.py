@@ -6,6 +6,7 @@ import json
 import random
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 
@@ -127,7 +128,7 @@ def _places(value: object) -> list[tuple[dict[object, object], object]]:
         )
         for key in keys:
             found.append((holder, key))  # type: ignore[arg-type]
-            waiting.append(holder[key])  # type: ignore[index,call-overload]
+            waiting.append(holder[key])  # type: ignore[index]
     return found
 
 
@@ -136,7 +137,7 @@ def by_members(rng: random.Random, data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = [(info.filename, archive.read(info)) for info in archive.infolist()]
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, RuntimeError, ValueError, EOFError):
         return by_bytes(rng, data)
     if not members:
         return by_bytes(rng, data)
@@ -156,7 +157,8 @@ def by_members(rng: random.Random, data: bytes) -> bytes:
             members[chosen] = name, content + b" " * rng.choice((10, 10_000_000))
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for member, text in members:
+        # Of two members that were given one name the later one stays.
+        for member, text in dict(members).items():
             archive.writestr(member, text)
     return made.getvalue()
 
