@@ -22,7 +22,12 @@ def row(path: str, data: bytes) -> dict[str, str]:
     except ReadError as error:
         return _filled({"path": path, "outcome": "refused", "reason": error.reason})
     readings = [item for item in items if isinstance(item, Reading)]
-    counts = {"path": path, "outcome": "read", "documents": str(len(readings)), "refused": str(len(items) - len(readings))}
+    counts = {
+        "path": path,
+        "outcome": "read",
+        "documents": str(len(readings)),
+        "refused": str(len(items) - len(readings)),
+    }
     reasons = [item.reason for item in items if isinstance(item, Refused)]
     marks = "; ".join(_mark(item, mark) for item in readings for mark in item.marks)
     first = _of(readings[0]) if readings else {}
@@ -52,5 +57,3 @@ def _mark(reading: Reading, mark: Mark) -> str:
     about = mark.about or reading.identifiers
     names = [ids.pmid or ids.doi or ids.nct or reading.key or "" for ids in (about, mark.by) if ids is not None]
     return f"{names[0]} {mark.nature}" + (f" by {names[1]}" if len(names) > 1 else "")
-
-
