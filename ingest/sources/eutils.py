@@ -50,7 +50,7 @@ class Eutils:
 
         Raises SourceError where the query finds nothing because a phrase or field of it is not known.
         """
-        fields = {"term": query, "usehistory": "y", "retmax": 0, **(dates or {})}
+        fields: dict[str, str | int] = {"term": query, "usehistory": "y", "retmax": 0, **(dates or {})}
         root = self._found(fields, query, fresh)
         count = self._count(root)
         if not count:
@@ -102,14 +102,19 @@ class Eutils:
                 history, start, renewed = begin(True), 0, True
 
     def _page(self, history: History, start: int, size: int, *, fresh: bool) -> tuple[Answer, list[str]]:
-        place = {"WebEnv": history.web_env, "query_key": history.query_key, "retstart": start, "retmax": size}
-        fields = {**self._always, **place, "retmode": "xml"}
-        answer = self._http.get(f"{_BASE}/efetch.fcgi", fields, secret=self._secret, fresh=fresh)
+        place: dict[str, str | int] = {
+            "WebEnv": history.web_env,
+            "query_key": history.query_key,
+            "retstart": start,
+            "retmax": size,
+            "retmode": "xml",
+        }
+        answer = self._http.get(f"{_BASE}/efetch.fcgi", {**self._always, **place}, secret=self._secret, fresh=fresh)
         try:
             name = root_name(answer.data, "efetch")
         except ReadError as error:
             return answer, [f"its answer {error.reason}"]
-        if name.endswith("Set") or name.endswith("set"):
+        if name.lower().endswith("set"):
             return answer, []
         return answer, _errors(self._parsed(answer)) or [f"it answered with {name[:40]} in place of records"]
 

@@ -99,7 +99,7 @@ def _article(pmcid: str, context: Context) -> Iterator[Found]:
 
 def _versions(pmcid: str, context: Context) -> Iterator[_Version]:
     # With the dot: PMC304 is the beginning of PMC3040717.
-    asked = {"list-type": 2, "prefix": f"{pmcid}.", "delimiter": "/"}
+    asked: dict[str, str | int] = {"list-type": 2, "prefix": f"{pmcid}.", "delimiter": "/"}
     answer = context.http.get(f"{_BASE}/", asked)
     try:
         root = without_namespaces(parse_xml(answer.data, "the list of versions"))

@@ -92,13 +92,13 @@ def _checked(source: str, answer: Answer) -> Element | None:
         raise SourceError(source, f"the answer of {HOST} cannot be used: it {error.reason}") from None
     if root.tag != "OAI-PMH":
         raise SourceError(source, f"{HOST} answered with <{root.tag[:40]}> in place of records; try again later")
-    for error in root.findall("error"):
-        code = error.get("code", "")
+    for said in root.findall("error"):
+        code = said.get("code", "")
         if code == "noRecordsMatch":
             return None
         if code == _EXPIRED:
             raise _Expired
-        raise SourceError(source, f"{HOST} did not take the request: {code[:40]} {(error.text or '').strip()[:200]}")
+        raise SourceError(source, f"{HOST} did not take the request: {code[:40]} {(said.text or '').strip()[:200]}")
     return root
 
 

@@ -74,20 +74,22 @@ def _records(entry: Pull, eutils: Eutils) -> Iterator[Item]:
 
 def _slices(entry: Pull, eutils: Eutils) -> Iterator[Mapping[str, str]]:
     """The spans of dates in which a query finds no more than can be fetched; the newest first."""
-    stated = {name: value for name, value in entry.options.items() if name in OPTIONS}
-    if entry.limit <= MOST or eutils.search(entry.query, stated).count <= MOST:
-        yield stated
-        return
+    stated = entry.options
     try:
         first = _date(stated["mindate"]) if "mindate" in stated else _FIRST
         last = _date(stated["maxdate"]) if "maxdate" in stated else dt.datetime.now(dt.UTC).date() + _AHEAD
     except ValueError:
         raise SourceError(NAME, f"mindate and maxdate of '{entry.topic}' have to be dates like 2024/01/31") from None
     kind = stated.get("datetype", "edat")
+    # esearch takes both dates or none.
+    whole = _span(kind, first, last) if stated else {}
+    if entry.limit <= MOST or eutils.search(entry.query, whole).count <= MOST:
+        yield whole
+        return
     spans = [(first, last)]
     while spans:
         first, last = spans.pop()
-        dates = {"datetype": kind, "mindate": first.strftime(_FORMAT), "maxdate": last.strftime(_FORMAT)}
+        dates = _span(kind, first, last)
         count = eutils.search(entry.query, dates).count
         if count > MOST and first < last:
             middle = first + (last - first) // 2
@@ -96,6 +98,10 @@ def _slices(entry: Pull, eutils: Eutils) -> Iterator[Mapping[str, str]]:
             raise SourceError(NAME, f"more than {MOST} records of one day answer '{entry.topic}'; narrow its query")
         elif count:
             yield dates
+
+
+def _span(kind: str, first: dt.date, last: dt.date) -> dict[str, str]:
+    return {"datetype": kind, "mindate": first.strftime(_FORMAT), "maxdate": last.strftime(_FORMAT)}
 
 
 def _date(text: str) -> dt.date:
