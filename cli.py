@@ -17,7 +17,7 @@ from errors import SequiturError
 from evals.commands import evaluate
 
 if TYPE_CHECKING:
-    from ingest.refresh import Report
+    from ingest.report import Report
 
 # Before any library reads them: no telemetry, no model hub, no warning of forked tokenizers.
 for _name, _value in {
