@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,3 +45,27 @@ class Report:
             "generation": self.generation,
             "seconds": round(self.seconds, 3),
         }
+
+    def failures(self) -> Iterator[str]:
+        """What could not be taken, and why, one a line."""
+        return (f"  not taken: {name}: {reason}" for name, reason in self.failed)
+
+    def lines(self, *, dry_run: bool = False) -> Iterator[str]:
+        """The report for people; a dry run's names what would change."""
+        if dry_run:
+            yield from (f"  {verb}: {key}" for verb, keys in self.names.items() for key in keys)
+        estimate = f", about {_duration(self.estimated_seconds)}" if self.estimated_seconds else ""
+        yield (
+            f"{'Would change' if dry_run else 'Index'}: {self.added} added, {self.updated} updated, {self.removed} removed, "
+            f"{self.unchanged} unchanged; {self.passages} passages, {self.embedded} "
+            f"{'to embed' if dry_run else 'embedded'}{estimate}; {self.seconds:.1f} s."
+        )
+        for key, before, after, why in self.standing_changed:
+            yield f"  standing: {key} was {before}, is {after}{f' ({why})' if why else ''}"
+        for key, kept in self.doubles.items():
+            yield f"  same work: {key} is not shown beside {kept}"
+        yield from self.failures()
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
