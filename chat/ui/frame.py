@@ -41,16 +41,20 @@ def problem(text: str) -> None:
     show(tag("p", text, class_="notice error", role="alert"))
 
 
+def told(error: SequiturError) -> str:
+    """An error of ours as a sentence for a reader: the file and the line are for who keeps the corpus."""
+    if not isinstance(error, CorpusError):
+        return str(error)
+    return f"{error.rule[:1].upper()}{error.rule[1:]}."
+
+
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Errors on purpose are shown as they are; any other is logged and shown without its details."""
     try:
         yield
-    except CorpusError as error:
-        # The file and the line are for who keeps the corpus.
-        problem(f"{error.rule[:1].upper()}{error.rule[1:]}.")
     except SequiturError as error:
-        problem(str(error))
+        problem(told(error))
     except Exception:
         _LOG.exception("A page could not be drawn")
         problem(wording.WENT_WRONG)
@@ -70,7 +74,15 @@ def _masthead() -> None:
         st.page_link(routes.HOME, label="Sequitur")
         st.page_link(routes.HOME, label="Articles")
         st.page_link(routes.ASK, label="Ask")
-        st.page_link(routes.DOCUMENT, label="Documents")
+        st.page_link(routes.LIBRARY, label="Library")
+
+
+def library_links() -> None:
+    """The three parts of the Library."""
+    with st.container(horizontal=True, key="parts", vertical_alignment="center"):
+        st.page_link(routes.LIBRARY, label="Documents")
+        st.page_link(routes.ADD, label="Add a document")
+        st.page_link(routes.REFRESH, label="Refresh")
 
 
 def _footer() -> None:
