@@ -9,10 +9,11 @@ from typing import Any
 
 from chat.catalogue import Choice, Hit, Holding, chosen, search
 from chat.lineage import Change, Lineage, differences, lineage
-from chat.refreshing import Refresher, seconds_for
+from chat.refreshing import Refresher
 from chat.service import Service
 from corpus.document import Kind, Metadata
-from corpus.store import SHIPPED, DocumentStore, StandingChange
+from corpus.ledger import Ledger, StandingChange
+from corpus.store import SHIPPED, DocumentStore
 from ingest.sources import registry
 from ingest.uploads import Uploads
 
@@ -34,6 +35,7 @@ class Librarian:
         self._service = service
         self._settings = service.settings
         self._documents = DocumentStore(service.settings.home / "documents.sqlite")
+        self._ledger = Ledger(service.settings.home / "ledger.sqlite")
         self.uploads = Uploads(service.settings.home)
         self.refresher = Refresher(service.settings, service.embeddings)
 
@@ -52,7 +54,7 @@ class Librarian:
             return SHIPPED_NAME
         if origin == str(self.uploads.folder.resolve()):
             return ADDED_NAME
-        return f"Folder {Path(origin).name}" if Path(origin).is_absolute() else origin.partition(":")[2] or origin
+        return f"Folder {Path(origin).name}" if Path(origin).is_absolute() else origin
 
     def find(self, choice: Choice, text: str) -> list[Hit]:
         """The documents that a choice admits; where a text is given, those that match it, best first."""
@@ -73,15 +75,11 @@ class Librarian:
 
     def standing_changes(self, document: str | None = None) -> list[StandingChange]:
         """How the standing of one document, or of all, changed at former refreshes, newest first."""
-        return self._documents.standing_changes(document)
+        return self._ledger.standing_changes(document)
 
     def refreshes(self) -> list[tuple[str, dict[str, Any]]]:
         """Former refreshes: when (ISO 8601, UTC), and the report; newest first."""
-        return self._documents.refreshes()
-
-    def seconds_for(self, passages: int) -> float | None:
-        """How long embedding so many passages will take; None where nothing tells."""
-        return seconds_for(passages, self.refreshes())
+        return self._ledger.refreshes()
 
     def sources(self) -> Sequence[Source]:
         """The public sources that can be pulled from."""

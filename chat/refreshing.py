@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from errors import LockedError, SequiturError
 from ingest.writing import only_writer
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _WENT_WRONG = "The refresh failed. Answers come from the index as it was; the log has the details."
-# Below it a former refresh tells more of the model's loading than of its speed.
-_ENOUGH = 50
 
 
 def _now() -> dt.datetime:
@@ -85,7 +83,6 @@ class Refresher:
             job.report = refresh(
                 self._settings,
                 self._embeddings,
-                (),
                 sources=job.sources,
                 dry_run=job.dry_run,
                 accept_removals=job.accept_removals,
@@ -98,12 +95,3 @@ class Refresher:
             job.error = _WENT_WRONG
         finally:
             job.finished = _now()
-
-
-def seconds_for(passages: int, former: Sequence[tuple[str, Mapping[str, Any]]]) -> float | None:
-    """How long embedding so many passages takes, by the newest refresh that embedded enough to tell; None before."""
-    for _, report in former:
-        embedded, seconds = report.get("embedded") or 0, report.get("seconds") or 0
-        if embedded >= _ENOUGH and seconds > 0:
-            return passages * float(seconds) / float(embedded)
-    return None

@@ -20,11 +20,10 @@ import yaml
 from pydantic import ValidationError
 
 from corpus.document import Document, Kind, Metadata
+from corpus.library import Entry
 from errors import CorpusError, ReadError, UsageError
-from ingest.files import read_file
+from ingest.files import SIDECAR, read_file
 
-FOLDER = "uploads"
-SIDECAR = ".yaml"
 LARGEST_MB = 50
 _LONGEST_STEM = 80
 _UNFIT = re.compile(r"[^\w.() -]+")
@@ -32,12 +31,19 @@ _UNFIT = re.compile(r"[^\w.() -]+")
 _WRITING = threading.Lock()
 
 
+def folder_of(home: Path) -> Path:
+    """Where a home keeps what was added by hand."""
+    return home / "uploads"
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A file as it was read, before it is taken. `speaks_for_itself` where its own front matter says what it is."""
+    """A file as it was read, before it is taken: its document, or the first of its `count`. `speaks_for_itself` where
+    nothing can be said of it: its own front matter does, or it holds several documents."""
 
     name: str
     document: Document
+    count: int
     speaks_for_itself: bool
 
 
@@ -54,17 +60,21 @@ class Uploads:
     """The folder of a home; made with the first file."""
 
     def __init__(self, home: Path) -> None:
-        self.folder = home / FOLDER
+        self.folder = folder_of(home)
 
     def preview(self, name: str, data: bytes) -> Preview:
         """Read a file with the readers, and keep nothing. Raises ReadError or CorpusError with the reason."""
         kept = safe_name(name)
         if len(data) > LARGEST_MB * 2**20:
             raise ReadError(kept, f"is larger than {LARGEST_MB} MB; part it into smaller documents")
-        entry = read_file(self.folder / kept, data, self.folder, None, set())
-        if entry.document.metadata.kind is Kind.ARTICLE:
+        found = list(read_file(self.folder / kept, data, None, self.folder, (), set()))
+        entries = [each for each in found if isinstance(each, Entry)]
+        if not entries:
+            raise ReadError(kept, next((each.reason for each in found if not isinstance(each, Entry)), "holds nothing"))
+        first = entries[0]
+        if first.document.metadata.kind is Kind.ARTICLE:
             raise CorpusError(kept, 1, "articles belong to the shipped corpus; use guideline or research")
-        return Preview(kept, entry.document, bool(entry.front.values))
+        return Preview(kept, first.document, len(entries), len(found) > 1 or bool(first.front.values))
 
     def add(self, name: str, data: bytes, stated: Mapping[str, Any]) -> tuple[str, bool]:
         """Take a file with what is said of it; its name in the folder, and whether anything had to be written.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -77,12 +77,13 @@ def _masthead() -> None:
         st.page_link(routes.LIBRARY, label="Library")
 
 
-def library_links() -> None:
-    """The three parts of the Library."""
+def library_parts(here: str) -> None:
+    """The three parts of the Library, with the one that is shown."""
+    parts = {routes.LIBRARY: "Documents", routes.ADD: "Add a document", routes.REFRESH: "Refresh"}
     with st.container(horizontal=True, key="parts", vertical_alignment="center"):
-        st.page_link(routes.LIBRARY, label="Documents")
-        st.page_link(routes.ADD, label="Add a document")
-        st.page_link(routes.REFRESH, label="Refresh")
+        for page, label in parts.items():
+            with st.container(key="part-here", width="content") if page == here else nullcontext():
+                st.page_link(page, label=label)
 
 
 def _footer() -> None:

@@ -146,6 +146,11 @@ def moment(iso: str) -> str:
     return f"{date(at.date())}, {at:%H:%M} UTC"
 
 
+def day(iso: str) -> str:
+    """The date of a stored moment (ISO 8601)."""
+    return date(dt.datetime.fromisoformat(iso).date())
+
+
 def standing(value: str) -> str:
     """A stored standing in words; as it is where it is none of today's."""
     return STANDING[Standing(value)].lower() if value in set(Standing) else value or "not held"

@@ -23,13 +23,15 @@ def preview(read: Preview) -> Html:
     words = len(document.text.split())
     text = [document.text[b.start : b.end] for b in document.blocks if b.kind is not BlockKind.HEADING]
     sections = [" › ".join(path) for path in document.sections]
+    facts = [read.name, f"{words} words", f"{len(sections)} sections"]
+    facts += [f"the first of {read.count} documents"] if read.count > 1 else []
     more = f" and {len(sections) - _SECTIONS} more" if len(sections) > _SECTIONS else ""
     first = [tag("p", each if len(each) <= _LONGEST else f"{each[:_LONGEST].rstrip()}…") for each in text[:_FIRST]]
     return tag(
         "section",
         tag("h2", "What was read"),
         tag("p", tag("strong", document.metadata.title)),
-        tag("p", f"{read.name} · {words} words · {len(sections)} sections", class_="small"),
+        tag("p", join(facts, " · "), class_="small"),
         tag("p", f"Sections: {'; '.join(sections[:_SECTIONS])}{more}", class_="small") if sections else Html(),
         tag("blockquote", *first, class_="preview"),
         class_="read",

@@ -33,7 +33,7 @@ def _entry(hit: Hit) -> Html:
         references.badge(known.standing),
         wording.READ_DEPTH[known.read_depth],
         hit.holding.source,
-        *([f"stored {wording.moment(stored)}"] if stored else []),
+        *([f"stored {wording.day(stored)}"] if stored else []),
         *([] if known.redistributable else ["kept on this machine only"]),
     ]
     return tag(

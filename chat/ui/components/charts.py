@@ -20,6 +20,7 @@ _KINDS, _KINDS_AT_NIGHT = ("#0b5a70", "#5b3e8c"), ("#7cc4d6", "#c3aef0")
 _MOST_BARS = 30
 _ROW = 26
 Chart = alt.LayerChart | alt.Chart
+_Row = dict[str, str | int]
 
 
 def night() -> bool:
@@ -44,7 +45,7 @@ def by_year(holdings: Sequence[Holding]) -> tuple[Chart, str] | None:
     step = next((s for s in (1, 2, 5, 10) if (last - first) // s < _MOST_BARS), 25)
     begin = first - first % step
     counts = Counter((year - year % step, kind) for year, kind in years)
-    rows = [
+    rows: list[_Row] = [
         {"from": f"{year}" if step == 1 else f"{year}–{year + step - 1}", "kind": wording.KINDS[kind], "documents": n}
         for (year, kind), n in sorted(counts.items())
     ]
@@ -63,7 +64,7 @@ def by_year(holdings: Sequence[Holding]) -> tuple[Chart, str] | None:
 def by_standing(holdings: Sequence[Holding]) -> tuple[Chart, str]:
     """Documents by their standing and by kind, with the same in words."""
     counts = Counter((each.metadata.standing, each.metadata.kind) for each in holdings)
-    rows = [
+    rows: list[_Row] = [
         {"standing": wording.STANDING[standing], "kind": wording.KINDS[kind], "documents": counts[standing, kind]}
         for standing in Standing
         for kind in Kind
@@ -81,10 +82,10 @@ def by_standing(holdings: Sequence[Holding]) -> tuple[Chart, str]:
     return chart.properties(height=len(names) * _ROW), f"Documents by standing. {words}."
 
 
-def _bars(rows: Sequence[dict[str, str | int]]) -> alt.Chart:
+def _bars(rows: Sequence[_Row]) -> alt.Chart:
     kinds = [wording.KINDS[kind] for kind in (Kind.GUIDELINE, Kind.RESEARCH)]
     colours = list(_KINDS_AT_NIGHT if night() else _KINDS)
-    return (
+    made: alt.Chart = (
         alt.Chart(alt.InlineData(values=list(rows)), autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
         .mark_bar()
         .encode(
@@ -97,6 +98,7 @@ def _bars(rows: Sequence[dict[str, str | int]]) -> alt.Chart:
             tooltip=[alt.Tooltip("kind:N", title="Kind"), alt.Tooltip("documents:Q", title="Documents")],
         )
     )
+    return made
 
 
 def _counts() -> alt.Axis:

@@ -10,6 +10,7 @@ from chat.ui.components import references
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, tag
 from corpus.document import Metadata
+from corpus.ledger import StandingChange
 
 _BEFORE = {Tie.WHOLE: "replaced by", Tie.PARTIAL: "replaced in part by", Tie.DRAFT: "would be replaced by"}
 
@@ -26,7 +27,6 @@ def chain(metadata: Metadata, lineage: Lineage, library: Library) -> Html:
         "section",
         tag("h2", "What replaced what"),
         tag("div", *columns, class_="lineage", role="group", aria_label="Predecessors, this document, successors"),
-        _notes((*lineage.before, *lineage.after), library),
     )
 
 
@@ -35,7 +35,7 @@ def _column(steps: Sequence[Html], name: str) -> Html:
 
 
 def _edge(relative: Relative) -> Html:
-    return tag("span", _BEFORE[relative.tie], class_=f"edge {relative.tie.value}")
+    return tag("span", _BEFORE[relative.tie], class_=f"edge as-{relative.tie.value}")
 
 
 def _box(id: str, library: Library, here: Metadata | None = None) -> Html:
@@ -52,11 +52,6 @@ def _box(id: str, library: Library, here: Metadata | None = None) -> Html:
     )
 
 
-def _notes(relatives: Sequence[Relative], library: Library) -> Html:
-    notes = ((library[r.id].label if r.id in library else r.id, r.note) for r in relatives if r.note)
-    return join(tag("p", f"{name}: {note}", class_="small") for name, note in notes)
-
-
 def resting(ids: Sequence[str], library: Library) -> Html:
     """The documents that rest on this one's data: a retraction of it would reach them."""
     if not ids:
@@ -69,14 +64,14 @@ def resting(ids: Sequence[str], library: Library) -> Html:
     return tag("section", tag("h2", "What rests on it"), tag("ul", *items, class_="holdings"))
 
 
-def changes_of_standing(rows: Sequence[tuple[str, str, str, str, str]], library: Library, *, named: bool) -> Html:
+def changes_of_standing(rows: Sequence[StandingChange], library: Library, *, named: bool) -> Html:
     """Changes of standing: when, which document, before, after, why; with the document's name where `named`."""
     return tag("ul", *(_changed(row, library, named) for row in rows), class_="holdings") if rows else Html()
 
 
-def _changed(row: tuple[str, str, str, str, str], library: Library, named: bool) -> Html:
-    at, document, before, after, why = row
-    name = tag("a", library[document].label, href=routes.document(document)) if document in library else document
-    said = f"{wording.standing(before)} → {wording.standing(after)}"
+def _changed(row: StandingChange, library: Library, named: bool) -> Html:
+    id = row.document
+    name = tag("a", library[id].label, href=routes.document(id)) if id in library else id
+    said = f"{wording.standing(row.before)} → {wording.standing(row.after)}"
     head = join((name, f": {said}")) if named else said
-    return tag("li", head, tag("span", " · ".join(p for p in (wording.moment(at), why) if p), class_="line"))
+    return tag("li", head, tag("span", " · ".join(p for p in (wording.moment(row.at), row.why) if p), class_="line"))

@@ -32,30 +32,41 @@ def progress(job: RefreshJob) -> Html:
     )
 
 
-def report(job: RefreshJob, found: Report, seconds: float | None, library: Library) -> Html:
+def report(job: RefreshJob, found: Report, library: Library) -> Html:
     """What a refresh did, or would do; with what could not be read and why."""
-    assert job.finished is not None
     nothing = not (found.added or found.updated or found.removed)
-    would, did = ("Nothing would change", "Nothing had changed") if nothing else ("What would change", "What was changed")
+    would, did = (
+        ("Nothing would change", "Nothing had changed") if nothing else ("What would change", "What was changed")
+    )
     names = {what: found.names.get(what, ()) for what in ("added", "updated", "removed")}
     standing = [
-        tag("li", join((_name(id, library), f": {wording.standing(before)} → {wording.standing(after)}")))
-        for id, before, after in found.standing_changed
+        tag(
+            "li",
+            join((_name(id, library), f": {wording.standing(before)} → {wording.standing(after)}")),
+            tag("span", why, class_="line"),
+        )
+        for id, before, after, why in found.standing_changed
+    ]
+    twins = [
+        tag("li", join((_name(id, library), " is the same work as ", _name(kept, library), ", which is used")))
+        for id, kept in found.doubles.items()
     ]
     return tag(
         "section",
         tag("h2", would if job.dry_run else did),
-        tag("p", _sentence(job, found, seconds), class_="small"),
+        tag("p", _sentence(job, found), class_="small"),
         *(_names(what.capitalize(), ids, library) for what, ids in names.items()),
         _listing("Standing changed", standing),
+        _listing("Held twice", twins),
         _failed(found.failed),
         class_="report",
     )
 
 
-def _sentence(job: RefreshJob, found: Report, seconds: float | None) -> str:
+def _sentence(job: RefreshJob, found: Report) -> str:
     if job.dry_run:
-        estimate = f", about {_duration(seconds)}" if seconds is not None and found.embedded else ""
+        seconds = found.estimated_seconds
+        estimate = f", which takes about {_duration(seconds)}" if seconds is not None and found.embedded else ""
         return f"{found.unchanged} documents stay as they are. {found.embedded} passages are to be embedded{estimate}."
     return (
         f"{found.unchanged} documents stayed as they were. {found.embedded} of {found.passages} passages were embedded; "

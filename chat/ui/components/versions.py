@@ -20,7 +20,9 @@ def listed(document: str, versions: Sequence[tuple[str, str]], held: str | None,
 
 def _version(document: str, hash: str, stored: str, held: str | None, shown: str) -> Html:
     name = f"{wording.moment(stored)}"
-    links = [tag("a", name, href=routes.document(document, hash), aria_current="true" if hash == shown else None)]
+    links: list[str] = [
+        tag("a", name, href=routes.document(document, hash), aria_current="true" if hash == shown else None)
+    ]
     links += ["held today"] if hash == held else []
     links += ["shown here"] if hash == shown and hash != held else []
     if held is not None and hash != held:

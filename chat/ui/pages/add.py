@@ -42,7 +42,7 @@ _STANDINGS = (Standing.CURRENT, Standing.DRAFT)
 def draw() -> None:
     """`/add`"""
     frame.show(tag("h1", "Add a document"), tag("p", _LEAD, class_="lead"))
-    frame.library_links()
+    frame.library_parts(routes.ADD)
     _told()
     # A key of its own for each round, so that the form is empty again once a file was taken.
     turn = st.session_state.setdefault(_ROUND, 0)
@@ -74,7 +74,7 @@ def _read(name: str, data: bytes, turn: int) -> None:
         return
     frame.show(adding.preview(read))
     if read.speaks_for_itself:
-        frame.show(tag("p", "Its own front matter says what it is; nothing need be added.", class_="small"))
+        frame.show(tag("p", "It says itself what it is; nothing need be added.", class_="small"))
         st.button("Take this document", type="primary", on_click=_take, args=(name, data, {}))
         return
     _form(name, data, read, turn)
@@ -157,12 +157,9 @@ def _fields(key: str, kind: Kind, known: Metadata, library: Mapping[str, Metadat
 
 
 def _take_said(key: str, name: str, data: bytes, kind: Kind) -> None:
-    said = {
-        field.removeprefix(f"{key}-"): value
-        for field, value in st.session_state.items()
-        if str(field).startswith(f"{key}-")
-    }
-    _take(name, data, adding.stated({str(field): value for field, value in said.items()} | {"kind": kind}))
+    start = f"{key}-"
+    said = {str(f).removeprefix(start): v for f, v in st.session_state.items() if str(f).startswith(start)}
+    _take(name, data, adding.stated(said | {"kind": kind}))
 
 
 def _take(name: str, data: bytes, stated: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from chat.catalogue import Choice, Hit, Holding
-from chat.ui import frame, session, wording
+from chat.ui import frame, routes, session, wording
 from chat.ui.components import catalogue, charts
 from chat.ui.render import tag
 from corpus.document import DocumentType, Kind, Standing
@@ -25,7 +25,7 @@ def draw() -> None:
     librarian = session.librarian()
     held = librarian.holdings()
     frame.show(tag("h1", "Library"), tag("p", _LEAD, class_="lead"))
-    frame.library_links()
+    frame.library_parts(routes.LIBRARY)
     text = _search()
     hits = librarian.find(_choice(held), text)
     _list(hits, len(held), text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from chat.refreshing import RefreshJob
-from chat.ui import frame, session
+from chat.ui import frame, routes, session
 from chat.ui.components import chat, lineage, refreshing
 from chat.ui.render import tag
 from errors import SequiturError
@@ -26,7 +26,7 @@ _CHANGES = 30
 def draw() -> None:
     """`/refresh`"""
     frame.show(tag("h1", "Refresh"), tag("p", _LEAD, class_="lead"))
-    frame.library_links()
+    frame.library_parts(routes.REFRESH)
     refused = st.session_state.pop(_REFUSED, None)
     if refused:
         frame.problem(refused)
@@ -82,8 +82,7 @@ def _ended(job: RefreshJob) -> None:
     if job.error is not None:
         frame.problem(job.error)
     elif job.report is not None:
-        seconds = session.librarian().seconds_for(job.report.embedded) if job.dry_run else None
-        frame.show(refreshing.report(job, job.report, seconds, chat.library()))
+        frame.show(refreshing.report(job, job.report, chat.library()))
 
 
 def _former() -> None:
