@@ -7,7 +7,6 @@ import os
 import sys
 import tomllib
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +52,7 @@ def run(host: str | None, port: int | None) -> None:
     from chat.ui.serve import serve
 
     config = settings.current()
-    report = _refresh(config, (), dry_run=False, rebuild=False, quiet=False)
+    report = _refresh(config)
     _tell(report)
     serve(host or config.server.host, port or config.server.port)
 
@@ -109,42 +108,87 @@ def ask(
     metavar="FOLDER",
     help="Add the documents under a folder (repeatable).",
 )
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="NAME",
+    help="Pull from a public source too (repeatable; 'all' for every one in sources.toml).",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--rebuild", is_flag=True, help="Build the whole index anew.")
+@click.option(
+    "--accept-removals", is_flag=True, help="Remove what a source or folder no longer has, however much it is."
+)
+@click.option("--quiet", is_flag=True, help="Say only what went wrong; for timers.")
 @_JSON
-def refresh(folders: tuple[Path, ...], dry_run: bool, rebuild: bool, as_json: bool) -> None:
-    """Bring the index up to the corpus and to your own folders; embeds only what changed."""
-    report = _refresh(settings.current(), folders, dry_run=dry_run, rebuild=rebuild, quiet=as_json)
+def refresh(
+    folders: tuple[Path, ...],
+    sources: tuple[str, ...],
+    dry_run: bool,
+    rebuild: bool,
+    accept_removals: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Bring the index up to the corpus, your own folders and public sources; embeds only what changed.
+
+    Exit 1 where a source could not be pulled, or removals were held back.
+    """
+    config = settings.current()
+    how = {"dry_run": dry_run, "rebuild": rebuild, "accept_removals": accept_removals}
+    report = _refresh(config, folders, sources, quiet=quiet, **how)
     if as_json:
         _print_json(report.as_json())
-    else:
-        _tell(report, dry_run=dry_run)
+    if not as_json or not report.whole:
+        _tell(report, dry_run=dry_run, quiet=quiet or as_json)
+    if not report.whole:
+        sys.exit(1)
 
 
 def _refresh(
-    config: settings.Settings, folders: Sequence[Path], *, dry_run: bool, rebuild: bool, quiet: bool
+    config: settings.Settings,
+    folders: Sequence[Path] = (),
+    sources: Sequence[str] = (),
+    *,
+    quiet: bool = False,
+    **how: bool,
 ) -> Report:
     from ingest.embedding import SentenceTransformerEmbeddings
     from ingest.progress import bars
     from ingest.refresh import refresh
 
     embeddings = SentenceTransformerEmbeddings(config.embedding)
-    with bars("passages") as show:
-        told = partial(show, "Embedding passages")
-        return refresh(config, embeddings, folders, dry_run=dry_run, rebuild=rebuild, progress=told)
+    with bars(shown=not quiet) as show:
+        return refresh(config, embeddings, folders, sources, progress=show, **how)
 
 
-def _tell(report: Report, *, dry_run: bool = False) -> None:
+def _tell(report: Report, *, dry_run: bool = False, quiet: bool = False) -> None:
+    if quiet:
+        for name, reason in report.failed:
+            click.echo(f"{name}: {reason}", err=True)
+        return
+    if dry_run:
+        for verb, keys in report.names.items():
+            for key in keys:
+                click.echo(f"  {verb}: {key}", err=True)
     verb = "Would change" if dry_run else "Index"
+    estimate = f", about {_duration(report.estimated_seconds)}" if report.estimated_seconds else ""
     click.echo(
         f"{verb}: {report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged; "
-        f"{report.passages} passages, {report.embedded} {'to embed' if dry_run else 'embedded'}, {report.seconds:.1f} s.",
+        f"{report.passages} passages, {report.embedded} {'to embed' if dry_run else 'embedded'}{estimate}; {report.seconds:.1f} s.",
         err=True,
     )
-    for key, before, after in report.standing_changed:
-        click.echo(f"  standing: {key} was {before}, is {after}", err=True)
+    for key, before, after, why in report.standing_changed:
+        click.echo(f"  standing: {key} was {before}, is {after}{f' ({why})' if why else ''}", err=True)
+    for key, kept in report.doubles.items():
+        click.echo(f"  same work: {key} is not shown beside {kept}", err=True)
     for name, reason in report.failed:
         click.echo(f"  not read: {name}: {reason}", err=True)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import os
 import sqlite3
@@ -31,3 +32,14 @@ def plain_errors(file: Path, mend: str) -> Iterator[None]:
         if number is not None and file.exists():
             raise OSError(number, os.strerror(number), str(file)) from None
         raise StoreError(f"{file} cannot be used ({error}). {mend}") from None
+
+
+def put_aside(file: Path) -> Path:
+    """Move a damaged file away, and return where it lies now."""
+    aside = file.with_name(f"{file.name}.damaged-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}")
+    # SQLite would play an old journal into the new file.
+    journal = file.with_name(f"{file.name}-journal")
+    if journal.exists():
+        journal.rename(f"{aside}-journal")
+    file.rename(aside)
+    return aside

@@ -1,4 +1,4 @@
-"""The library: the corpus documents read from their folder, held to the rules, with their standing resolved."""
+"""The library: the corpus documents read from their folder, and held to the rules."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from corpus.articles import article
-from corpus.document import Document, Extent, Kind, Metadata, Replacement, Standing, assemble
+from corpus.document import Document, Kind, Metadata, Standing, assemble
 from corpus.markdown import FrontMatter, blocks, split_front_matter
+from corpus.standing import resolve
 from errors import CorpusError
 
 FOLDERS = {"articles": Kind.ARTICLE, "guidelines": Kind.GUIDELINE, "research": Kind.RESEARCH}
@@ -191,55 +192,3 @@ def _line_of(text: str, source: str) -> int:
     """The line of a file on which a text begins, by its first words, whose line breaks may lie anywhere; else 1."""
     found = re.search(r"\s+".join(map(re.escape, text.split()[:6])), source)
     return source.count("\n", 0, found.start()) + 1 if found else 1
-
-
-def resolve(documents: Mapping[str, Metadata]) -> dict[str, Metadata]:
-    """Give each document the standing that follows from the whole library.
-
-    A document that a final one replaces wholly is superseded, whatever its own file says; one that rests, at any
-    distance, on a retracted or withdrawn one is of *concern*. Drafts replace nothing. `supersedes` and
-    `superseded_by` are read as one edge, whichever side states it; edges to documents not held are kept as stated.
-    """
-    successors: dict[str, list[Replacement]] = {key: [] for key in documents}
-    predecessors: dict[str, list[Replacement]] = {key: [] for key in documents}
-    for (new, old), edge in _replacements(documents).items():
-        if old in documents:
-            successors[old].append(edge.model_copy(update={"id": new}))
-        if new in documents:
-            predecessors[new].append(edge.model_copy(update={"id": old}))
-    tainted = _tainted(documents)
-    resolved = {}
-    for key, document in documents.items():
-        standing = document.standing
-        if standing.citable and any(edge.extent is Extent.WHOLE for edge in successors[key]):
-            standing = Standing.SUPERSEDED
-        elif standing.citable and key in tainted:
-            standing = Standing.CONCERN
-        update = {
-            "standing": standing,
-            "superseded_by": tuple(successors[key]),
-            "supersedes": tuple(predecessors[key]),
-        }
-        resolved[key] = document.model_copy(update=update)
-    return resolved
-
-
-def _replacements(documents: Mapping[str, Metadata]) -> dict[tuple[str, str], Replacement]:
-    """Each edge between a successor and what it replaces, once; the successor's word counts where both state it."""
-    edges = {(key, edge.id): edge for key, document in documents.items() for edge in document.supersedes}
-    for key, document in documents.items():
-        for edge in document.superseded_by:
-            edges.setdefault((edge.id, key), edge)
-    drafts = {key for key, document in documents.items() if document.standing is Standing.DRAFT}
-    return {(new, old): edge for (new, old), edge in edges.items() if new not in drafts}
-
-
-def _tainted(documents: Mapping[str, Metadata]) -> set[str]:
-    """Documents that rest, at any distance, on a retracted or withdrawn one."""
-    tainted = {key for key, d in documents.items() if d.standing in (Standing.RETRACTED, Standing.WITHDRAWN)}
-    grown = True
-    while grown:
-        more = {key for key, d in documents.items() if key not in tainted and tainted & set(d.depends_on)}
-        tainted |= more
-        grown = bool(more)
-    return tainted

@@ -74,9 +74,14 @@ def split_front_matter(text: str, file: Path) -> tuple[FrontMatter | None, str]:
     head, fence, body = text[len(_FENCE) :].partition(f"\n{_FENCE}\n")
     if not fence:
         raise CorpusError(file, 1, "the front matter opened with '---' is never closed; put '---' on a line of its own")
+    return read_yaml(head, file), body
+
+
+def read_yaml(text: str, file: Path) -> FrontMatter:
+    """Read metadata in YAML; `text` begins with the file's first line. Raises CorpusError."""
     try:
-        node = yaml.compose(head, Loader=_Loader)
-        values = yaml.load(head, Loader=_Loader)
+        node = yaml.compose(text, Loader=_Loader)
+        values = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CorpusError(file, line, f"the front matter is not YAML: {error.problem}") from None
@@ -84,7 +89,7 @@ def split_front_matter(text: str, file: Path) -> tuple[FrontMatter | None, str]:
         raise CorpusError(file, 1, f"the front matter is not YAML: {error}") from None
     if not isinstance(values, dict):
         raise CorpusError(file, 2, "the front matter is not a list of 'key: value' lines")
-    return FrontMatter(values, dict(_lines(node, ()))), body
+    return FrontMatter(values, dict(_lines(node, ())))
 
 
 def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from corpus.database import plain_errors
+from corpus.database import plain_errors, put_aside
 from corpus.document import Block, BlockKind, Document, Metadata
 from errors import StoreError
 
@@ -60,6 +60,7 @@ class DocumentStore:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.name = file.name
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
@@ -95,22 +96,30 @@ class DocumentStore:
                 f"{self._file} holds metadata of another version of Sequitur, or damaged. {_MEND}"
             ) from None
 
-    def write(self, changed: Iterable[tuple[Document, Held]], removed: Iterable[str]) -> None:
-        """Add versions and replace what is held, all or nothing. A removed document keeps its versions."""
+    def keep(self, documents: Iterable[Document]) -> None:
+        """Add versions of documents. That alone changes nothing that is held; a version that no one holds is harmless."""
         if not self._file.exists():
             self._create()
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         with self._connect() as db:
-            db.executemany("delete from held where id = ?", [(key,) for key in removed])
-            for document, held in changed:
+            for document in documents:
                 metadata = document.metadata.model_dump_json()
                 db.execute(
                     "insert into version values (?, ?, ?, ?, ?, ?) "
                     "on conflict do update set metadata = excluded.metadata",
-                    (document.id, held.version, metadata, document.text, _as_json(document.blocks), now),
+                    (document.id, document.version, metadata, document.text, _as_json(document.blocks), now),
                 )
-                row = (document.id, held.version, metadata, held.origin, held.file, held.sha256)
-                db.execute("insert or replace into held values (?, ?, ?, ?, ?, ?)", row)
+
+    def hold(self, changed: Iterable[Held], removed: Iterable[str]) -> None:
+        """Replace what is held, all or nothing; the versions were kept before. A removed document keeps its own."""
+        if not self._file.exists():
+            self._create()
+        with self._connect() as db:
+            db.executemany("delete from held where id = ?", [(key,) for key in removed])
+            db.executemany(
+                "insert or replace into held values (?, ?, ?, ?, ?, ?)",
+                ((h.id, h.version, h.metadata.model_dump_json(), h.origin, h.file, h.sha256) for h in changed),
+            )
 
     def document(self, key: str, version: str) -> Document | None:
         """One version of a document, by its hash or a prefix of at least 6 digits; None where there is none.
@@ -149,13 +158,7 @@ class DocumentStore:
 
     def put_aside(self) -> Path:
         """Move the file away, so that a new one is made, and return where it lies now."""
-        aside = self._file.with_name(f"{self._file.name}.damaged-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}")
-        # SQLite would play an old journal into the new file.
-        journal = self._file.with_name(f"{self._file.name}-journal")
-        if journal.exists():
-            journal.rename(f"{aside}-journal")
-        self._file.rename(aside)
-        return aside
+        return put_aside(self._file)
 
 
 def _as_json(blocks: Iterable[Block]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -174,10 +173,10 @@ def _run(
     from ingest.progress import bars
 
     config = settings.current()
-    with bars("cases") as on_case, bars("passages") as on_passages:
+    with bars() as on_case, bars() as on_passages:
         embeddings = SentenceTransformerEmbeddings(config.embedding)
         asked = Judge.of(judge) if judge else None
-        suite = Suite(config, embeddings, limit, partial(on_passages, "Embedding passages"), asked)
+        suite = Suite(config, embeddings, limit, on_passages, asked)
         evaluations = make(suite)
         for left_out in suite.left_out:
             click.echo(f"Left out: {left_out}", err=True)

@@ -80,7 +80,7 @@ def open_corpus(
     embeddings: SentenceTransformerEmbeddings,
     documents: Sequence[Document],
     name: str,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = lambda label, done, total: None,
 ) -> Corpus:
     """Index some documents in a home of their own, or find them indexed there, and open it."""
     # Another embedding model or prefix is another index.

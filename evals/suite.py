@@ -57,7 +57,7 @@ class Suite:
     settings: Settings
     embeddings: SentenceTransformerEmbeddings
     limit: int | None = None
-    progress: Progress = lambda done, total: None
+    progress: Progress = lambda label, done, total: None
     judge: Judge | None = None
     left_out: list[str] = field(default_factory=list)
     _opened: dict[str, Corpus] = field(default_factory=dict)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,10 +29,24 @@ from settings import Settings
 # Raised when the same documents would give other passages or files than before.
 FORMAT = 3
 _PROBES = 5
+# Passages chunked before they are embedded, and documents written at once: enough to sort by length, little to hold.
+_AT_ONCE = 2_000
 
-Progress = Callable[[int, int], None]
+# Told what is done, how much is done of it, and how much there is (0 where that is not known).
+Progress = Callable[[str, int, int], None]
 # A generation's folder and manifest.
 Base = tuple[Path, Manifest]
+# A passage and the text that is embedded for it.
+Embedded = tuple[Passage, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What building a generation came to; `seconds` are those of embedding."""
+
+    manifest: Manifest
+    embedded: int
+    seconds: float
 
 
 class Builder:
@@ -51,41 +67,42 @@ class Builder:
         """The documents whose passages are made anew."""
         return sorted(target.rows) if base is None else [*change.added, *change.retext]
 
-    def chunk(self, target: Target, documents: Sequence[str]) -> tuple[list[tuple[Passage, bytes]], dict[bytes, str]]:
-        """The passages of some documents with the key of what is embedded for each, and those texts by key."""
-        passages: list[tuple[Passage, bytes]] = []
-        texts: dict[bytes, str] = {}
-        for key in documents:
+    def chunk(self, target: Target, documents: Sequence[str]) -> Iterator[tuple[int, list[Embedded]]]:
+        """The passages of some documents, with the text that is embedded for each, some thousand at a time; with how many
+        of the documents that makes."""
+        part: list[Embedded] = []
+        for number, key in enumerate(documents, 1):
             if target.rows[key].kind == Kind.ARTICLE:
                 # Articles are written from the evidence; citing them would be citing ourselves.
                 continue
             for passage in self._chunker.passages(target.read(key)):
-                text = self._chunker.embedded_text(passage, target.titles[key])
-                texts[text_key(text)] = text
-                passages.append((passage, text_key(text)))
-        return passages, texts
+                part.append((passage, self._chunker.embedded_text(passage, target.titles[key])))
+            if len(part) >= _AT_ONCE:
+                yield number, part
+                part = []
+        if part:
+            yield len(documents), part
 
-    def build(self, target: Target, base: Base | None, change: Difference, progress: Progress) -> tuple[Manifest, int]:
+    def build(
+        self,
+        target: Target,
+        base: Base | None,
+        change: Difference,
+        progress: Progress,
+        before_publish: Callable[[str], None] = lambda name: None,
+    ) -> Built:
         """Make the target the current generation, starting from `base` (a compatible generation) or from nothing.
-        Returns its manifest and how many texts were embedded."""
+        `before_publish` is told its name once it is built and verified."""
         self._remove(self._generations.leftovers())
         if self._settings.chroma_url is not None:
             # A server's collection is made whole for each generation; its vectors come from the cache.
             base = None
-        passages, texts = self.chunk(target, self.fresh(target, base, change))
-        done = 0
-
-        def count(step: int) -> None:
-            nonlocal done
-            done += step
-            progress(done, len(texts))
-
-        embedded = self.cache.embed(list(texts.values()), count)
         name = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")[:-3] + "-" + target.corpus_hash[:8]
         folder = self._generations.begin(name)
         try:
-            manifest = self._write(folder, name, target, base, change, passages)
-            self._verify(folder, manifest)
+            built = self._write(folder, name, target, base, change, progress)
+            self._verify(folder, built.manifest)
+            before_publish(name)
             self._generations.publish(folder, name)
         except BaseException:
             # What stopped it may have come just after the swap; then the new one answers, and stays.
@@ -94,27 +111,22 @@ class Builder:
                     self._remove([name])
             raise
         self._tidy()
-        return manifest, embedded
+        return built
 
     def _write(
-        self,
-        folder: Path,
-        name: str,
-        target: Target,
-        base: Base | None,
-        change: Difference,
-        passages: list[tuple[Passage, bytes]],
-    ) -> Manifest:
+        self, folder: Path, name: str, target: Target, base: Base | None, change: Difference, progress: Progress
+    ) -> Built:
         gone = {*change.removed, *change.retext}
-        old: dict[str, bytes] = {}
+        fresh = self.fresh(target, base, change)
         if base is not None:
             shutil.copyfile(base[0] / "passages.sqlite", folder / "passages.sqlite")
         with closing(PassageTable(folder / "passages.sqlite", "rwc" if base is None else "rw")) as table:
-            if base is not None:
-                old = table.keys(gone)
-            table.replace(gone, target.rows.values(), passages)
+            old = {} if base is None else table.keys(gone)
+            table.replace(gone, target.rows.values())
+            embedded, seconds = self._embed(table, target, fresh, progress)
+            progress("Writing the index", 0, 0)
             with write_vectors(folder, name, self._settings, base) as store:
-                self._write_vectors(store, target, old, passages)
+                self._write_vectors(store, target, old, table, fresh)
                 if base is not None:
                     self._write_metadata(store, target, table, change.remeta)
             size = self._write_lexical(folder, target, table)
@@ -132,23 +144,53 @@ class Builder:
             chroma_url=self._settings.chroma_url,
         )
         (folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
-        return manifest
+        return Built(manifest, embedded, seconds)
+
+    def _embed(
+        self, table: PassageTable, target: Target, documents: Sequence[str], progress: Progress
+    ) -> tuple[int, float]:
+        """Write the passages of some documents and embed them, part by part: memory holds one part, whatever the size of
+        the corpus. Returns how many texts were embedded, and the seconds that took."""
+        embedded, seconds, done, chunked, total = 0, 0.0, 0, 0, 0
+
+        def count(step: int) -> None:
+            nonlocal done
+            done += step
+            progress("Embedding passages", done, total)
+
+        for number, part in self.chunk(target, documents):
+            table.add((passage, text_key(text)) for passage, text in part)
+            chunked += len(part)
+            # Until the last part is chunked, by what the documents so far came to.
+            total = chunked * len(documents) // number
+            started = time.perf_counter()
+            embedded += self.cache.embed([text for _, text in part], count)
+            seconds += time.perf_counter() - started
+        return embedded, seconds
 
     def _write_vectors(
-        self, store: VectorStore, target: Target, old: Mapping[str, bytes], passages: list[tuple[Passage, bytes]]
+        self,
+        store: VectorStore,
+        target: Target,
+        old: Mapping[str, bytes],
+        table: PassageTable,
+        documents: Sequence[str],
     ) -> None:
-        new = {passage.id: key for passage, key in passages}
+        new: set[str] = set()
+        for start in range(0, len(documents), _AT_ONCE):
+            owners = table.owners(documents[start : start + _AT_ONCE])
+            new |= {key for key in owners if key in old}
+            written = {key: part for key, part in owners.items() if old.get(key) != part[1]}
+            kept = {key: part for key, part in owners.items() if key not in written}
+            vectors = self.cache.known([key for _, key in written.values()])
+            if written:
+                store.upsert(
+                    list(written),
+                    np.stack([vectors[key] for _, key in written.values()]),
+                    [_passage_metadata(target.rows[document]) for document, _ in written.values()],
+                )
+            store.update(list(kept), [_passage_metadata(target.rows[document]) for document, _ in kept.values()])
         store.delete([key for key in old if key not in new])
-        written = [(passage, key) for passage, key in passages if old.get(passage.id) != key]
-        vectors = self.cache.known([key for _, key in written])
-        if written:
-            store.upsert(
-                [passage.id for passage, _ in written],
-                np.stack([vectors[key] for _, key in written]),
-                [_passage_metadata(target.rows[passage.document]) for passage, _ in written],
-            )
-        kept = [passage for passage, key in passages if old.get(passage.id) == key]
-        store.update([p.id for p in kept], [_passage_metadata(target.rows[p.document]) for p in kept])
 
     @staticmethod
     def _write_metadata(store: VectorStore, target: Target, table: PassageTable, documents: Sequence[str]) -> None:
@@ -158,10 +200,11 @@ class Builder:
 
     @staticmethod
     def _write_lexical(folder: Path, target: Target, table: PassageTable) -> int:
-        texts = [f"{heading(passage, target.titles[passage.document])}\n{passage.text}" for passage in table.all()]
+        texts = (f"{heading(passage, target.titles[passage.document])}\n{passage.text}" for passage in table.all())
         (folder / "lexical").mkdir()
-        LexicalIndex.build(texts).save(folder / "lexical")
-        return len(texts)
+        index = LexicalIndex.build(texts)
+        index.save(folder / "lexical")
+        return index.size
 
     def _verify(self, folder: Path, manifest: Manifest) -> None:
         """Open the new generation as a reader would, and find a few of its own passages in it."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from corpus.document import Standing
-from corpus.library import resolve
+from corpus.ledger import Ledger
 from corpus.store import DocumentStore
 from errors import SequiturError, StoreError
 from ingest.embedding import EmbeddingIdentity
@@ -54,14 +54,15 @@ def diagnose(settings: Settings, identity: EmbeddingIdentity) -> Diagnosis:
     """Hold documents, passages, vectors and lexical index against each other."""
     name = Generations(settings.home).current_name()
     store = DocumentStore(settings.home / "documents.sqlite")
-    held = (*_damage(store.check),)
+    ledger = Ledger(settings.home / "ledger.sqlite")
+    held = (*_damage(store.check), *_damage(ledger.check))
     try:
         index = Index.open(settings, identity)
     except SequiturError as error:
         return Diagnosis((*held, _told(error, _REFRESH if name is None else _REBUILD)), name)
     with closing(index):
         # Where the documents are damaged there is nothing to hold the index against.
-        against = () if held else (*_corpus(index, store), *_text(index, store))
+        against = () if held else (*_corpus(index, store, ledger), *_text(index, store))
         findings = (*held, *against, *_vectors(index, identity), *_standing(index))
         return Diagnosis(findings, name, len(index.documents), len(index.ids))
 
@@ -78,14 +79,11 @@ def _told(error: SequiturError, mend: str) -> Finding:
     return Finding(str(error).rstrip("."), mend)
 
 
-def _corpus(index: Index, store: DocumentStore) -> Iterator[Finding]:
-    held = store.held()
-    resolved = resolve({key: document.metadata for key, document in held.items()})
-
+def _corpus(index: Index, store: DocumentStore, ledger: Ledger) -> Iterator[Finding]:
     def unread(key: str) -> Any:
         raise StoreError(key)
 
-    target = Target.of({key: (metadata, held[key].version) for key, metadata in resolved.items()}, unread)
+    target = Target.of(store.held(), ledger, unread)
     change = difference(target, index.documents)
     for words, keys in (
         ("held but not in the index", change.added),

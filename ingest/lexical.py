@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -49,15 +49,20 @@ class LexicalIndex:
         self._frequency = {term: int(counts[n]) for term, n in bm25.vocab_dict.items() if n < len(counts)}
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        """Index texts in their order."""
+    def build(cls, texts: Iterable[str]) -> LexicalIndex:
+        """Index texts in their order; of each only the numbers of its terms are held meanwhile."""
         bm25 = bm25s.BM25(method="lucene", k1=_K1, b=_B)
-        rows = [terms(text) for text in texts]
-        if not any(rows):
+        vocabulary: dict[str, int] = {}
+        rows = [
+            np.array([vocabulary.setdefault(term, len(vocabulary)) for term in terms(text)], dtype=np.int32)
+            for text in texts
+        ]
+        size = len(rows)
+        if not vocabulary:
             # bm25s cannot index nothing at all; a term that no question has stands for it.
-            rows = [["\0"], *rows[1:]]
-        bm25.index(rows, show_progress=False)
-        return cls(bm25, len(texts))
+            rows = [np.array([vocabulary.setdefault("\0", 0)], dtype=np.int32), *rows[1:]]
+        bm25.index((rows, vocabulary), show_progress=False)
+        return cls(bm25, size)
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""

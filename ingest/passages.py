@@ -112,18 +112,30 @@ class PassageTable:
                 return
             yield from map(_passage, rows)
 
-    def replace(self, gone: Iterable[str], rows: Iterable[Row], passages: Iterable[tuple[Passage, bytes]]) -> None:
-        """Take out the passages of some documents, put in others, and write all document rows anew."""
+    def owners(self, documents: Sequence[str]) -> dict[str, tuple[str, bytes]]:
+        """Passage id to its document and the key of what was embedded, for the passages of some documents."""
+        with self._locked() as db:
+            query = "select id, document, key from passage where document in (select value from json_each(?))"
+            return {
+                key: (document, embedded) for key, document, embedded in db.execute(query, (json.dumps(documents),))
+            }
+
+    def replace(self, gone: Iterable[str], rows: Iterable[Row]) -> None:
+        """Take out the passages of some documents, and write all document rows anew."""
         with self._locked() as db, db:
             db.executemany("delete from passage where document = ?", [(key,) for key in gone])
             db.execute("delete from document")
             db.executemany("insert into document values (?, ?, ?, ?, ?, ?)", [_values(row) for row in rows])
+
+    def add(self, passages: Iterable[tuple[Passage, bytes]]) -> None:
+        """Put passages in."""
+        with self._locked() as db, db:
             db.executemany(
                 f"insert into passage ({_COLUMNS}, key) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
+                (
                     (p.id, p.document, json.dumps(p.section), p.start, p.end, p.text, p.context, p.page, key)
                     for p, key in passages
-                ],
+                ),
             )
 
 

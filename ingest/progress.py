@@ -1,4 +1,4 @@
-"""Bars on standard error, with rate and time left; nothing where there is no work."""
+"""Bars on standard error, with rate and time left; nothing where there is no work to count."""
 
 from __future__ import annotations
 
@@ -19,19 +19,23 @@ class ShowProgress(Protocol):
 
 
 @contextmanager
-def bars(unit: str) -> Iterator[ShowProgress]:
-    """One bar for each label, one after another."""
+def bars(*, shown: bool = True) -> Iterator[ShowProgress]:
+    """One bar for each label, one after another; a total of 0 is not known."""
     from tqdm import tqdm
 
     bar: tqdm[Any] | None = None
-    shown = ""
+    named = ""
 
     def show(label: str, done: int, total: int) -> None:
-        nonlocal bar, shown
-        if bar is None or label != shown:
+        nonlocal bar, named
+        if not shown or (not done and not total):
+            return
+        if bar is None or label != named:
             if bar is not None:
                 bar.close()
-            bar, shown = tqdm(total=total, desc=label, unit=f" {unit}", file=sys.stderr), label
+            bar, named = tqdm(total=total or None, desc=label, unit="", file=sys.stderr), label
+        # The total of what comes in parts is an estimate until the last.
+        bar.total = total or None
         bar.update(done - bar.n)
 
     try:

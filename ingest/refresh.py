@@ -1,7 +1,8 @@
-"""Refresh: bring the index up to the corpus. Plan, read, embed, verify, swap; at any point a crash loses nothing."""
+"""Refresh: bring the index up to the corpus. Plan, fetch, read, embed, verify, swap; at any point a crash loses nothing."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
@@ -10,18 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from corpus.document import Document
-from corpus.library import resolve
+from corpus.ledger import Ledger
 from corpus.store import DocumentStore, Held
-from errors import SequiturError, StoreError
+from errors import SequiturError, StoreError, UsageError
 from ingest.build import FORMAT, Base, Builder, Progress
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.generation import PARTS, Generations, Manifest, damaged
+from ingest.keeping import Keep, Keeper
 from ingest.passages import PassageTable, Row
 from ingest.plan import Difference, Target, difference
+from ingest.pulling import pull
 from ingest.scan import Scan, scan_corpus, scan_documents, scan_folder
+from ingest.sources import registry
+from ingest.uploads import folder_of
+from ingest.vectors import text_key
 from ingest.vectorstore import FOLDER as VECTORS
 from ingest.writing import only_writer, plain_errors
 from settings import Settings
+
+_LOG = logging.getLogger(__name__)
+# Of passages embedded in a second, where no refresh has embedded any yet: MiniLM on two processor cores.
+_USUAL_RATE = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +43,16 @@ class Report:
     unchanged: int = 0
     removed: int = 0
     failed: tuple[tuple[str, str], ...] = ()
+    whole: bool = True
+    """False where a source could not be pulled, or removals were held back: something is left to do."""
     passages: int = 0
     embedded: int = 0
-    standing_changed: tuple[tuple[str, str, str], ...] = ()
+    standing_changed: tuple[tuple[str, str, str, str], ...] = ()
+    doubles: dict[str, str] = field(default_factory=dict)
     generation: str = ""
     seconds: float = 0.0
     embedding_seconds: float = 0.0
+    estimated_seconds: float | None = None
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -51,7 +65,10 @@ class Report:
             "failed": [{"document": name, "reason": reason} for name, reason in self.failed],
             "passages": self.passages,
             "embedded": self.embedded,
-            "standing_changed": [{"document": key, "from": a, "to": b} for key, a, b in self.standing_changed],
+            "standing_changed": [
+                {"document": key, "from": before, "to": after, "why": why}
+                for key, before, after, why in self.standing_changed
+            ],
             "generation": self.generation,
             "seconds": round(self.seconds, 3),
         }
@@ -61,39 +78,104 @@ def refresh(
     settings: Settings,
     embeddings: SentenceTransformerEmbeddings,
     folders: Sequence[Path] = (),
+    sources: Sequence[str] = (),
     *,
     dry_run: bool = False,
     rebuild: bool = False,
-    progress: Progress = lambda done, total: None,
+    accept_removals: bool = False,
+    progress: Progress = lambda label, done, total: None,
 ) -> Report:
-    """Read what changed in the corpus and the given folders, embed it, and swap in a new generation.
+    """Read what changed in the corpus, in folders and in public sources, embed it, and swap in a new generation.
 
-    Raises LockedError while another refresh runs, UsageError for a folder that is none, StoreError where the disk
-    is full or the new index fails its checks; the old generation answers after each of them.
+    `folders` and `sources` (names) are looked at beside those that the settings name. Raises LockedError while another
+    refresh runs, UsageError for a folder that is none or an unknown source, StoreError where the disk is full or the new
+    index fails its checks; the old generation answers after each of them. A source that fails raises nothing: it is in
+    the report.
     """
-    started = time.perf_counter()
-    run = _Run(settings, embeddings, dry_run, rebuild, progress)
-    # A dry run takes no lock: it writes nothing, not even that.
-    with plain_errors(settings.home), nullcontext() if dry_run else only_writer(settings.home):
-        report = run.report(lambda held: _scan(settings.corpus, folders, held))
-    return replace(report, seconds=time.perf_counter() - started)
+    for folder in folders:
+        if not folder.is_dir() and not accept_removals:
+            raise UsageError(f"{folder} is not a folder. Where it is gone for good, add --accept-removals.")
+    places = _Places(settings, tuple(folders), registry.chosen(settings.sources, sources), accept_removals, progress)
+    return _run(settings, embeddings, places.scan, dry_run=dry_run, rebuild=rebuild, progress=progress)
 
 
 def hold(
     settings: Settings,
     embeddings: SentenceTransformerEmbeddings,
     documents: Iterable[Document],
-    progress: Progress = lambda done, total: None,
+    progress: Progress = lambda label, done, total: None,
 ) -> Report:
     """Make the index of a home hold exactly these documents, which lie in no folder; embeds only what changed.
 
     Raises LockedError and StoreError as `refresh` does.
     """
+
+    def scan(held: Mapping[str, Held], keep: Keep, ledger: Ledger | None) -> Scan:
+        return scan_documents(documents, held, keep)
+
+    return _run(settings, embeddings, scan, dry_run=False, rebuild=False, progress=progress)
+
+
+ScanFor = Callable[[Mapping[str, Held], Keep, Ledger | None], Scan]
+
+
+def _run(
+    settings: Settings,
+    embeddings: SentenceTransformerEmbeddings,
+    scan: ScanFor,
+    *,
+    dry_run: bool,
+    rebuild: bool,
+    progress: Progress,
+) -> Report:
     started = time.perf_counter()
-    run = _Run(settings, embeddings, dry_run=False, rebuild=False, progress=progress)
-    with plain_errors(settings.home), only_writer(settings.home):
-        report = run.report(lambda held: scan_documents(documents, held))
-    return replace(report, seconds=time.perf_counter() - started)
+    run = _Run(settings, embeddings, dry_run, rebuild, progress)
+    # A dry run takes no lock: it writes nothing, not even that.
+    with plain_errors(settings.home), nullcontext() if dry_run else only_writer(settings.home):
+        report = run.report(scan)
+        report = replace(report, seconds=time.perf_counter() - started)
+        if not dry_run and (report.generation or report.failed):
+            run.note(report)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where documents come from: the shipped corpus, folders, and public sources."""
+
+    settings: Settings
+    folders: tuple[Path, ...]
+    sources: tuple[str, ...]
+    accept_removals: bool
+    progress: Progress
+
+    def scan(self, held: Mapping[str, Held], keep: Keep, ledger: Ledger | None) -> Scan:
+        """Look at all of them, one after another."""
+        self.progress("Looking at the corpus", 0, 0)
+        whole = scan_corpus(self.settings.corpus, held, keep)
+        uploads = folder_of(self.settings.home)
+        own = [*self.settings.sources.folders, *([uploads] if uploads.is_dir() else []), *self.folders]
+        for folder in dict.fromkeys(folder.absolute() for folder in own):
+            self.progress(f"Looking at {folder.name}", 0, 0)
+            # What is gone from the uploads was removed on purpose: that folder lies beside the index itself.
+            accept = self.accept_removals or folder == uploads.absolute()
+            whole.add(scan_folder(folder, whole.after(held), keep, accept_removals=accept))
+        entries = registry.pulls(self.settings.sources.file) if self.sources else ()
+        for name in self.sources:
+            whole.add(
+                pull(
+                    registry.source(name),
+                    [entry for entry in entries if entry.source == name],
+                    self.settings.sources,
+                    self.settings.home,
+                    whole.after(held),
+                    keep,
+                    ledger,
+                    self.progress,
+                    accept_removals=self.accept_removals,
+                )
+            )
+        return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,33 +188,47 @@ class _Run:
     rebuild: bool
     progress: Progress
 
-    def report(self, scan_for: Callable[[Mapping[str, Held]], Scan]) -> Report:
+    @property
+    def ledger(self) -> Ledger:
+        """Marks, changes of standing and reports."""
+        return Ledger(self.settings.home / "ledger.sqlite")
+
+    def report(self, scan_for: ScanFor) -> Report:
         """Scan, store what changed, and build from it."""
-        store = DocumentStore(self.settings.home / "documents.sqlite")
-        aside = self._put_aside(store)
-        held = {} if aside else store.held()
-        scan = scan_for(held)
+        store, ledger = DocumentStore(self.settings.home / "documents.sqlite"), self.ledger
+        aside = [*self._put_aside(store), *self._put_aside(ledger)]
+        held = {} if any(name == "documents.sqlite" for name, _ in aside) else store.held()
+        keeper = Keeper(store, dry_run=self.dry_run)
+        if not self.dry_run:
+            ledger.forget_after(Generations(self.settings.home).current_name())
+        scan = scan_for(held, keeper, None if self.dry_run else ledger)
         scan.failed[:0] = aside
+        keeper.flush()
         if not self.dry_run and (scan.changed or scan.removed):
-            store.write(scan.changed, scan.removed)
-        target = _target(store, scan, scan.after(held))
+            store.hold(scan.changed, scan.removed)
+        target = _target(keeper, scan.after(held), ledger)
         current = self._current()
         change = difference(target, _rows(self.settings))
         report = _report(change, target, scan)
         if current is not None and not change:
-            return _with(report, current[1])
+            return replace(_with(report, current[1]), estimated_seconds=0.0 if self.dry_run else None)
         next_step = self._predict if self.dry_run else self._build
         return next_step(report, target, current, change)
 
-    def _put_aside(self, store: DocumentStore) -> list[tuple[str, str]]:
-        """On a rebuild, move a damaged document store away; what was done, for the list of failures."""
+    def note(self, report: Report) -> None:
+        """Write down what was done; a refresh that changed nothing leaves no trace."""
+        if report.added or report.updated or report.removed or report.failed or report.standing_changed:
+            self.ledger.note_refresh({**report.as_json(), "embedding_seconds": round(report.embedding_seconds, 3)})
+
+    def _put_aside(self, file: DocumentStore | Ledger) -> list[tuple[str, str]]:
+        """On a rebuild, move a damaged file away; what was done, for the list of failures."""
         if not self.rebuild:
             return []
         try:
-            store.check()
+            file.check()
         except StoreError as error:
-            where = "would be put aside" if self.dry_run else f"lies in {store.put_aside()} now"
-            return [("documents.sqlite", f"{error} It {where}.")]
+            where = "would be put aside" if self.dry_run else f"lies in {file.put_aside()} now"
+            return [(file.name, f"{error} It {where}.")]
         return []
 
     def _current(self) -> Base | None:
@@ -159,58 +255,43 @@ class _Run:
 
     def _predict(self, report: Report, target: Target, current: Base | None, change: Difference) -> Report:
         builder = Builder(self.settings, self.embeddings)
-        passages, texts = builder.chunk(target, builder.fresh(target, current, change))
-        embedded = len(texts) - (0 if self.rebuild else len(builder.cache.known(list(texts))))
+        passages = embedded = 0
+        for _, part in builder.chunk(target, builder.fresh(target, current, change)):
+            keys = {text_key(text) for _, text in part}
+            passages += len(part)
+            embedded += len(keys) - (0 if self.rebuild else len(builder.cache.known(list(keys))))
+        report = replace(report, embedded=embedded, estimated_seconds=embedded / self._rate())
         if current is None:
-            return replace(report, passages=len(passages), embedded=embedded)
+            return replace(report, passages=passages)
         with closing(PassageTable(current[0] / "passages.sqlite")) as table:
             gone = table.keys([*change.removed, *change.retext])
-        size = current[1].passages - len(gone) + len(passages)
-        return replace(_with(report, current[1]), passages=size, embedded=embedded)
+        return replace(_with(report, current[1]), passages=current[1].passages - len(gone) + passages)
+
+    def _rate(self) -> float:
+        """Passages embedded in a second, as the last refreshes of some size did."""
+        done = [(each["embedded"], each["embedding_seconds"]) for _, each in self.ledger.refreshes()]
+        return next((count / seconds for count, seconds in done if count >= 20 and seconds), _USUAL_RATE)
 
     def _build(self, report: Report, target: Target, current: Base | None, change: Difference) -> Report:
         builder = Builder(self.settings, self.embeddings)
         if self.rebuild:
             builder.cache.clear()
-        watch = _Stopwatch(self.progress)
-        manifest, embedded = builder.build(target, current, change, watch)
-        return replace(_with(report, manifest), embedded=embedded, embedding_seconds=watch.seconds)
+        for key, before, after, why in change.standing:
+            _LOG.info("standing of %s: %s, was %s (%s)", key, after, before, why)
+        built = builder.build(
+            target, current, change, self.progress, lambda name: self.ledger.note_changes(name, change.standing)
+        )
+        return replace(_with(report, built.manifest), embedded=built.embedded, embedding_seconds=built.seconds)
 
 
-def _scan(corpus: Path, folders: Sequence[Path], held: Mapping[str, Held]) -> Scan:
-    whole = scan_corpus(corpus, held)
-    for folder in folders:
-        part = scan_folder(folder, whole.after(held))
-        whole.changed += part.changed
-        whole.removed += part.removed
-        whole.failed += part.failed
-    return whole
-
-
-class _Stopwatch:
-    """Passes progress on and remembers how long embedding took."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._started = time.perf_counter()
-        self.seconds = 0.0
-
-    def __call__(self, done: int, total: int) -> None:
-        self.seconds = time.perf_counter() - self._started
-        self._progress(done, total)
-
-
-def _target(store: DocumentStore, scan: Scan, documents: Mapping[str, Held]) -> Target:
-    fresh = {document.id: document for document, _ in scan.changed}
-
+def _target(keeper: Keeper, documents: Mapping[str, Held], ledger: Ledger) -> Target:
     def read(key: str) -> Document:
-        document = fresh.get(key) or store.document(key, documents[key].version)
+        document = keeper.document(key, documents[key].version)
         if document is None:
             raise StoreError(f"The text of '{key}' is missing. Run `sequitur refresh --rebuild`.")
         return document
 
-    resolved = resolve({key: held.metadata for key, held in documents.items()})
-    return Target.of({key: (metadata, documents[key].version) for key, metadata in resolved.items()}, read)
+    return Target.of(documents, ledger, read)
 
 
 def _rows(settings: Settings) -> dict[str, Row]:
@@ -233,6 +314,8 @@ def _report(change: Difference, target: Target, scan: Scan) -> Report:
         unchanged=len(target.rows) - changed,
         removed=len(change.removed),
         failed=tuple(scan.failed),
+        whole=scan.whole,
+        doubles=dict(target.doubles),
         standing_changed=change.standing,
         names={"added": change.added, "updated": (*change.retext, *change.remeta), "removed": change.removed},
     )

@@ -8,34 +8,50 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from corpus.document import Document, Kind
+from corpus.document import BlockKind, Document, Kind
 from corpus.library import Entry, check, corpus_files, read_library
 from corpus.store import SHIPPED, Held
 from errors import CorpusError, ReadError, UsageError
-from ingest.files import read_file
+from ingest.files import SIDECAR, read_file
+from ingest.keeping import Keep
+from ingest.readers.base import Refused
 
 _NOWHERE = ""
 _BYTES_LIMIT = 100 * 1024 * 1024
+# A folder that lost this many of its documents, and this share of them, was more likely unmounted than emptied.
+_FEW = 3
+_MOST_LOST = 0.5
 
 
 @dataclass(slots=True)
 class Scan:
-    """What a look at the disk found: documents to write, ids that are gone, and files that could not be read."""
+    """What a look at a place found: documents that changed, ids that are gone, and what could not be taken. Texts are not
+    among it: they are kept where `Keep` puts them."""
 
-    changed: list[tuple[Document, Held]] = field(default_factory=list)
+    changed: list[Held] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    whole: bool = True
+    """False where a place could not be looked at whole, so that something is left to do."""
 
     def after(self, held: Mapping[str, Held]) -> dict[str, Held]:
         """What is held once the scan is written."""
-        kept = {key: value for key, value in held.items() if key not in set(self.removed)}
-        return kept | {value.id: value for _, value in self.changed}
+        gone = set(self.removed)
+        return {key: value for key, value in held.items() if key not in gone} | {v.id: v for v in self.changed}
+
+    def add(self, part: Scan) -> None:
+        """Take up what was found in another place."""
+        self.changed += part.changed
+        self.removed += part.removed
+        self.failed += part.failed
+        self.whole &= part.whole
 
 
-def scan_corpus(folder: Path, held: Mapping[str, Held]) -> Scan:
+def scan_corpus(folder: Path, held: Mapping[str, Held], keep: Keep) -> Scan:
     """Look at the shipped corpus. Nothing is parsed where every file is as it was."""
     mine = {h.file: h for h in held.values() if h.origin == SHIPPED}
     files = {str(file.relative_to(folder)): file for file in corpus_files(folder)}
@@ -50,8 +66,9 @@ def scan_corpus(folder: Path, held: Mapping[str, Held]) -> Scan:
     for entry in entries:
         name = str(entry.file.relative_to(folder))
         if name not in mine or mine[name].sha256 != sums[name]:
+            keep(entry.document)
             found.changed.append(_held(entry.document, SHIPPED, name, sums[name]))
-    changed = {value.id for _, value in found.changed}
+    changed = {value.id for value in found.changed}
     found.removed = [h.id for name, h in mine.items() if name not in files and h.id not in changed]
     found.failed += [
         (h.file, f"{h.origin}/{h.file}: the corpus has a document '{h.id}' of its own now; give this one another id")
@@ -61,40 +78,59 @@ def scan_corpus(folder: Path, held: Mapping[str, Held]) -> Scan:
     return found
 
 
-def scan_folder(folder: Path, held: Mapping[str, Held]) -> Scan:
-    """Look at a folder of the user's files; a file that cannot be read is named, and its held version is kept."""
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder.")
+def scan_folder(folder: Path, held: Mapping[str, Held], keep: Keep, *, accept_removals: bool = False) -> Scan:
+    """Look at a folder of the user's files; a file that cannot be read is named, and its held version is kept. Where most
+    of its documents are gone, none is removed unless `accept_removals`."""
     root = folder.resolve()
-    mine = {name: h for h in held.values() if (name := _name_in(root, h)) is not None}
+    mine: dict[str, list[Held]] = {}
+    for each in held.values():
+        if (name := _name_in(root, each)) is not None:
+            mine.setdefault(name, []).append(each)
     found = Scan()
     names, unread = _names(root, found)
-    if mine and not names and not unread:
-        raise UsageError(f"{folder} held {len(mine)} documents and is empty now; nothing was removed. Is it mounted?")
     gone = {name for name in mine if name not in names and not any(Path(name).is_relative_to(part) for part in unread)}
-    entries = _read_all(root, names, mine, {h.id for h in held.values()}, found)
-    changing = {mine[name].id for name in gone | entries.keys() if name in mine}
+    lost, total = sum(len(mine[name]) for name in gone), sum(map(len, mine.values()))
+    if not accept_removals and (len(gone) == len(mine) > 0 or (lost >= _FEW and lost > total * _MOST_LOST)):
+        found.failed.append(
+            (
+                str(folder),
+                f"{folder} held {total} documents and {lost} of them are gone; nothing was removed. Is it mounted? "
+                "If they are to go, add --accept-removals.",
+            )
+        )
+        found.whole, gone = False, set()
+    read, sums = _read_all(root, names, mine, {h.id for h in held.values()}, keep, found)
+    changing = {each.id for name in gone | read.keys() for each in mine.get(name, ())}
     kept, refused = check(
-        [entry for entry, _ in entries.values()], {h.id: h.metadata for h in held.values() if h.id not in changing}
+        [entry for entries in read.values() for entry, _ in entries],
+        {h.id: h.metadata for h in held.values() if h.id not in changing},
     )
-    found.failed += [(str(error.file.relative_to(root)), str(error)) for error in refused]
+    found.failed += [(_told_name(error.file, root), str(error)) for error in refused]
     ids = {id(entry) for entry in kept}
-    written = {name: (entry, digest) for name, (entry, digest) in entries.items() if id(entry) in ids}
-    found.changed = [_held(entry.document, str(root), name, digest) for name, (entry, digest) in written.items()]
+    for name, entries in read.items():
+        taken = [
+            Held(entry.document.metadata, version, str(root), name, sums[name])
+            for entry, version in entries
+            if id(entry) in ids
+        ]
+        # A file of which nothing could be taken keeps what is held of it.
+        gone |= {name} if taken else set()
+        found.changed += taken
     # A file that was renamed, or whose document has another id now, leaves its former id behind.
-    now = {value.id for _, value in found.changed}
-    found.removed = [mine[name].id for name in mine if name in gone | written.keys() and mine[name].id not in now]
+    now = {value.id for value in found.changed}
+    found.removed = [each.id for name in gone for each in mine.get(name, ()) if each.id not in now]
     return found
 
 
-def scan_documents(documents: Iterable[Document], held: Mapping[str, Held]) -> Scan:
+def scan_documents(documents: Iterable[Document], held: Mapping[str, Held], keep: Keep) -> Scan:
     """Hold documents that lie in no folder against what is held: these, and no others, are to be held."""
     found = Scan()
     ids: set[str] = set()
     for document in documents:
         ids.add(document.id)
         new = _held(document, _NOWHERE, document.id, document.version)
-        if held.get(document.id) != new[1]:
+        if held.get(document.id) != new:
+            keep(document)
             found.changed.append(new)
     found.removed = [key for key in held if key not in ids]
     return found
@@ -102,30 +138,39 @@ def scan_documents(documents: Iterable[Document], held: Mapping[str, Held]) -> S
 
 def _name_in(root: Path, held: Held) -> str | None:
     """The name of a held document's file in a folder; None where it lies elsewhere."""
-    if held.origin == SHIPPED:
+    if not held.origin.startswith(os.sep):
         return None
-    file = Path(held.origin, held.file)
-    return str(file.relative_to(root)) if file.is_relative_to(root) else None
+    prefix, path = f"{root}{os.sep}", f"{held.origin}{os.sep}{held.file}"
+    return path.removeprefix(prefix) if path.startswith(prefix) else None
 
 
 def _read_all(
-    root: Path, names: list[str], mine: Mapping[str, Held], taken: set[str], found: Scan
-) -> dict[str, tuple[Entry, str]]:
-    """Each new or changed file's document and SHA-256, by the file's name."""
-    entries = {}
+    root: Path, names: list[str], mine: Mapping[str, list[Held]], taken: set[str], keep: Keep, found: Scan
+) -> tuple[dict[str, list[tuple[Entry, str]]], dict[str, str]]:
+    """The documents of each new or changed file, without their texts, with their versions; and the files' SHA-256."""
+    read: dict[str, list[tuple[Entry, str]]] = {}
+    sums = {}
     for name in names:
         file = root / name
         try:
             data = _bytes(file)
-            digest = hashlib.sha256(data).hexdigest()
-            if name in mine and mine[name].sha256 == digest:
+            beside = None
+            with suppress(FileNotFoundError):
+                beside = _bytes(file.with_name(file.name + SIDECAR))
+            sums[name] = hashlib.sha256(data + (b"" if beside is None else b"\0" + beside)).hexdigest()
+            former = mine.get(name, [])
+            if former and all(each.sha256 == sums[name] for each in former):
                 continue
-            entry = read_file(file, data, root, mine[name].id if name in mine else None, taken)
-            if entry.document.metadata.kind is Kind.ARTICLE:
-                rule = "articles belong to the shipped corpus; use guideline or research"
-                raise CorpusError(file, entry.front.line_of(("kind",)), rule)
-            entries[name] = (entry, digest)
-            taken.add(entry.document.id)
+            for item in read_file(file, data, beside, root, [each.id for each in former], taken):
+                if isinstance(item, Refused):
+                    found.failed.append((f"{name}: {item.key}", item.reason))
+                    continue
+                if item.document.metadata.kind is Kind.ARTICLE:
+                    rule = "articles belong to the shipped corpus; use guideline or research"
+                    raise CorpusError(file, item.front.line_of(("kind",)), rule)
+                keep(item.document)
+                read.setdefault(name, []).append((_light(item), item.document.version))
+                taken.add(item.document.id)
         except (ReadError, CorpusError) as error:
             found.failed.append((name, str(error)))
         except OSError as error:
@@ -133,7 +178,13 @@ def _read_all(
         except Exception as error:
             # One file that a reader was not made for must not keep all others out.
             found.failed.append((name, f"{file}: cannot be read ({type(error).__name__}: {error})"))
-    return entries
+    return read, sums
+
+
+def _light(entry: Entry) -> Entry:
+    """An entry without its text: what the rules between documents need."""
+    headings = tuple(block for block in entry.document.blocks if block.kind is BlockKind.HEADING)
+    return replace(entry, document=replace(entry.document, text="", blocks=headings))
 
 
 def _names(root: Path, found: Scan) -> tuple[list[str], list[str]]:
@@ -141,15 +192,18 @@ def _names(root: Path, found: Scan) -> tuple[list[str], list[str]]:
     unread = []
 
     def told(error: OSError) -> None:
-        unread.append(str(Path(error.filename).relative_to(root)))
-        found.failed.append((str(error.filename), f"{error.filename}: {error.strerror or error}"))
+        if error.filename != str(root) or root.exists():
+            unread.append(str(Path(error.filename).relative_to(root)))
+            found.failed.append((str(error.filename), f"{error.filename}: {error.strerror or error}"))
 
     names: list[str] = []
     for folder, folders, files in os.walk(root, onerror=told):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        # Hidden files and Office's lock files are not documents.
-        paths = [Path(folder, name).relative_to(root) for name in sorted(files) if not name.startswith((".", "~$"))]
-        names += _speakable([str(path) for path in paths], found)
+        # Hidden files, Office's lock files and what is stated beside a file are not documents.
+        beside = {name + SIDECAR for name in files}
+        own = [name for name in sorted(files) if not name.startswith((".", "~$")) and name not in beside]
+        place = os.path.relpath(folder, root)
+        names += _speakable([name if place == "." else os.path.join(place, name) for name in own], found)
     return names, unread
 
 
@@ -169,8 +223,12 @@ def _bytes(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _held(document: Document, origin: str, file: str, digest: str) -> tuple[Document, Held]:
-    return document, Held(document.metadata, document.version, origin, file, digest)
+def _told_name(file: Path, root: Path) -> str:
+    return str(file.relative_to(root)) if file.is_relative_to(root) else str(file)
+
+
+def _held(document: Document, origin: str, file: str, digest: str) -> Held:
+    return Held(document.metadata, document.version, origin, file, digest)
 
 
 def _sha256(file: Path) -> str:

@@ -6,6 +6,6 @@ A reader opens no path, asks no network and runs nothing that a file holds; what
 
 from ingest.readers.base import Reader, Reading
 from ingest.readers.formats import MARKDOWN
-from ingest.readers.registry import READERS, XML_FORMS, read, reader_for
+from ingest.readers.registry import READERS, XML_FORMS, read, read_all, reader_for
 
-__all__ = ["MARKDOWN", "READERS", "XML_FORMS", "Reader", "Reading", "read", "reader_for"]
+__all__ = ["MARKDOWN", "READERS", "XML_FORMS", "Reader", "Reading", "read", "read_all", "reader_for"]

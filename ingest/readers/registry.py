@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from errors import ReadError
 from ingest.readers import docx, html, pdf, question_answer_xml, text
-from ingest.readers.base import Reader, Reading
+from ingest.readers.base import Item, Reader, Reading
 from ingest.readers.formats import MARKDOWN, look, suffix_of
 from ingest.readers.xml_tree import root_name
 
@@ -43,3 +45,8 @@ def reader_for(name: str, data: bytes) -> Reader:
 def read(data: bytes, name: str) -> Reading:
     """Read a file with the reader for it. Raises `ReadError`."""
     return reader_for(name, data).read(data, name)
+
+
+def read_all(data: bytes, name: str) -> Iterator[Item]:
+    """Interim."""
+    yield read(data, name)

@@ -22,6 +22,11 @@ def document(text: str, **front: str) -> Document:
     return entry("aa", f"# Title\n\n{text}\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |", **front).document
 
 
+def write(store: DocumentStore, changed: list[tuple[Document, Held]], removed: list[str]) -> None:
+    store.keep(document for document, _ in changed)
+    store.hold([each for _, each in changed], removed)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> DocumentStore:
     return DocumentStore(tmp_path / "documents.sqlite")
@@ -37,7 +42,7 @@ def test_asking_makes_no_file(store: DocumentStore, tmp_path: Path) -> None:
 def test_what_is_written_is_read_back(store: DocumentStore) -> None:
     """Text, blocks with their sections, and metadata come back as they were."""
     first = document("Vitamin K2: β ≥ 0.5 😀.", standing="under_update")
-    store.write([held(first)], [])
+    write(store, [held(first)], [])
     assert store.document("aa", first.version) == first
     assert store.held() == {"aa": held(first)[1]}
 
@@ -46,7 +51,7 @@ def test_versions_are_kept(store: DocumentStore) -> None:
     """After two changes all three versions are there, oldest first, and the last is held."""
     texts = [document(f"Text {number}.") for number in range(3)]
     for one in texts:
-        store.write([held(one)], [])
+        write(store, [held(one)], [])
     assert [version for version, _ in store.versions("aa")] == [one.version for one in texts]
     assert [store.document("aa", one.version) for one in texts] == texts
     assert store.held()["aa"].version == texts[-1].version
@@ -56,7 +61,7 @@ def test_going_back_to_an_earlier_text_adds_nothing(store: DocumentStore) -> Non
     """A version is stored once, with the metadata that it had last."""
     first, second, again = document("One."), document("Two."), document("One.", standing="retracted")
     for one in (first, second, again):
-        store.write([held(one)], [])
+        write(store, [held(one)], [])
     assert len(store.versions("aa")) == 2
     assert store.document("aa", first.version) == again
 
@@ -64,8 +69,8 @@ def test_going_back_to_an_earlier_text_adds_nothing(store: DocumentStore) -> Non
 def test_removal_keeps_versions(store: DocumentStore) -> None:
     """A removed document is no longer held, and every answer that quoted it can still be held against its text."""
     first = document("Text.")
-    store.write([held(first)], [])
-    store.write([], ["aa"])
+    write(store, [held(first)], [])
+    write(store, [], ["aa"])
     assert store.held() == {}
     assert store.document("aa", first.version) == first
 
@@ -73,15 +78,15 @@ def test_removal_keeps_versions(store: DocumentStore) -> None:
 def test_a_document_that_moved_is_held(store: DocumentStore) -> None:
     """Where the same id is removed at one file and written at another, it is held."""
     first = document("Text.")
-    store.write([held(first)], [])
-    store.write([held(first, "other.md")], ["aa"])
+    write(store, [held(first)], [])
+    write(store, [held(first, "other.md")], ["aa"])
     assert store.held()["aa"].file == "other.md"
 
 
 def test_a_version_is_found_by_its_first_digits(store: DocumentStore) -> None:
     """Six digits are enough, fewer are refused; nothing else is taken for a digit."""
     first = document("Text.")
-    store.write([held(first)], [])
+    write(store, [held(first)], [])
     assert store.document("aa", first.version[:6]) == first
     assert [store.document("aa", first.version[:5]), store.document("bb", first.version)] == [None, None]
     assert [store.document("aa", wild) for wild in ("%" * 6, "_" * 64, "", first.version + "0")] == [None] * 4
@@ -90,7 +95,7 @@ def test_a_version_is_found_by_its_first_digits(store: DocumentStore) -> None:
 def test_an_ambiguous_prefix_finds_nothing(store: DocumentStore, tmp_path: Path) -> None:
     """Two versions with the same first digits are not guessed between."""
     first = document("Text.")
-    store.write([held(first)], [])
+    write(store, [held(first)], [])
     with closing(sqlite3.connect(tmp_path / "documents.sqlite")) as db, db:
         twin = first.version[:10] + "0" * 54
         db.execute("insert into version select id, ?, metadata, text, blocks, stored_at from version", (twin,))
@@ -99,20 +104,19 @@ def test_an_ambiguous_prefix_finds_nothing(store: DocumentStore, tmp_path: Path)
 
 
 def test_a_failed_write_changes_nothing(store: DocumentStore) -> None:
-    """Where one document cannot be written, none is."""
+    """Where one document cannot be held, none is; its kept text is harmless."""
     first = document("Text.")
-    store.write([held(first)], [])
+    write(store, [held(first)], [])
     broken = Held(first.metadata, first.version, SHIPPED, None, "0")  # type: ignore[arg-type]
     with pytest.raises(StoreError):
-        store.write([held(document("New.")), (first, broken)], ["aa"])
+        write(store, [held(document("New.")), (first, broken)], ["aa"])
     assert store.held() == {"aa": held(first)[1]}
-    assert len(store.versions("aa")) == 1
 
 
 def test_a_changed_text_is_not_shown(store: DocumentStore, tmp_path: Path) -> None:
     """A text that is not the one stored under its hash is refused, and the command that mends it is named."""
     first = document("Vitamin K2 changed nothing.")
-    store.write([held(first)], [])
+    write(store, [held(first)], [])
     with closing(sqlite3.connect(tmp_path / "documents.sqlite")) as db, db:
         db.execute("update version set text = replace(text, 'nothing', 'a lot')")
     message = r"is damaged\. Run `sequitur refresh --rebuild`"
@@ -135,7 +139,7 @@ def test_a_changed_text_is_not_shown(store: DocumentStore, tmp_path: Path) -> No
 )
 def test_a_store_of_another_form_is_told(store: DocumentStore, tmp_path: Path, statement: str) -> None:
     """What cannot be read as a document is one plain message with the command that mends it."""
-    store.write([held(document("Text."))], [])
+    write(store, [held(document("Text."))], [])
     with closing(sqlite3.connect(tmp_path / "documents.sqlite")) as db, db:
         db.execute(statement)
     with pytest.raises(StoreError, match="sequitur refresh --rebuild"):
@@ -146,7 +150,7 @@ def test_a_store_of_another_form_is_told(store: DocumentStore, tmp_path: Path, s
 @pytest.mark.parametrize("start", [0, 2048, 6144, 10240])
 def test_a_damaged_file_is_told(store: DocumentStore, tmp_path: Path, start: int) -> None:
     """Wherever a page is overwritten, the check tells it in one plain message."""
-    store.write([held(document("Text. " * 3000))], [])
+    write(store, [held(document("Text. " * 3000))], [])
     store.check()
     with (tmp_path / "documents.sqlite").open("r+b") as stream:
         stream.seek(start)
@@ -158,10 +162,10 @@ def test_a_damaged_file_is_told(store: DocumentStore, tmp_path: Path, start: int
 def test_a_store_put_aside_is_not_lost(store: DocumentStore, tmp_path: Path) -> None:
     """Put aside, the file lies beside the new one with all that could be read in it."""
     first = document("Text.")
-    store.write([held(first)], [])
+    write(store, [held(first)], [])
     (tmp_path / "documents.sqlite-journal").write_bytes(b"")
     aside = store.put_aside()
     assert store.held() == {}
-    store.write([held(document("New."))], [])
+    write(store, [held(document("New."))], [])
     assert DocumentStore(aside).document("aa", first.version) == first
     assert not (tmp_path / "documents.sqlite-journal").exists()

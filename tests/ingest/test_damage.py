@@ -282,7 +282,7 @@ def test_an_index_that_says_another_thing_is_found(bench: Bench, statement: str,
 def test_documents_that_changed_without_a_refresh_of_the_index_are_found(bench: Bench) -> None:
     """What is held and what is indexed are held against each other, both ways."""
     store = DocumentStore(bench.home / "documents.sqlite")
-    store.write([], ["stones"])
+    store.hold([], ["stones"])
     (finding,) = bench.diagnosis().findings
     assert finding.what == "1 documents are in the index but no longer held: stones"
     assert finding.mend == "sequitur refresh"

@@ -87,8 +87,8 @@ def test_a_retraction_reaches_the_index(bench: Bench) -> None:
     bench.write("stones", depends_on=["vitamin-k2"])
     report = bench.refresh()
     assert set(report.standing_changed) == {
-        ("vitamin-k2", "current", "retracted"),
-        ("stones", "current", "concern"),
+        ("vitamin-k2", "current", "retracted", ""),
+        ("stones", "current", "concern", "rests on vitamin-k2"),
     }
     assert report.embedded == 0
     assert {key: bench.standings()[key] for key in ("vitamin-k2", "stones")} == {
@@ -206,7 +206,12 @@ def test_rebuild_embeds_everything_anew(bench: Bench) -> None:
 def test_progress_is_told(bench: Bench) -> None:
     """What is embedded is counted up to its total, so that a bar can be drawn."""
     seen: list[tuple[int, int]] = []
-    bench.with_settings(embedding={"batch_size": 1}).refresh(rebuild=True, progress=lambda *step: seen.append(step))
+
+    def note(label: str, done: int, total: int) -> None:
+        if label == "Embedding passages":
+            seen.append((done, total))
+
+    bench.with_settings(embedding={"batch_size": 1}).refresh(rebuild=True, progress=note)
     total = len(bench.passages())
     assert seen[-1] == (total, total)
     assert [done for done, _ in seen] == sorted({done for done, _ in seen})
@@ -227,9 +232,13 @@ def test_a_dry_run_predicts_and_changes_nothing(bench: Bench, change: str) -> No
     elif change == "chunking":
         bench = bench.with_settings(chunking={"max_tokens": 32})
     before = tree(bench.home.parent)
-    predicted = bench.refresh(dry_run=True, **how).as_json()
+    plan = bench.refresh(dry_run=True, **how)
+    predicted = plan.as_json()
     assert tree(bench.home.parent) == before
     done = bench.refresh(**how).as_json()
+    assert plan.estimated_seconds is not None
+    assert (plan.estimated_seconds > 0) == (done["embedded"] > 0)
+    assert {name: len(keys) for name, keys in plan.names.items()} == {name: done[name] for name in plan.names}
     for volatile in ("seconds", "generation"):
         del predicted[volatile], done[volatile]
     assert predicted == done
@@ -287,7 +296,7 @@ def test_the_report_is_the_contract(bench: Bench) -> None:
         "generation",
         "seconds",
     ]
-    assert found["standing_changed"] == [{"document": "stones", "from": "current", "to": "retracted"}]
+    assert found["standing_changed"] == [{"document": "stones", "from": "current", "to": "retracted", "why": ""}]
 
 
 def test_the_shipped_index_is_up_to_date(shipped: Settings, embeddings: SentenceTransformerEmbeddings) -> None:

@@ -96,9 +96,13 @@ def test_an_emptied_folder_removes_nothing(bench: Bench, folder: Path) -> None:
     bench.refresh(folder)
     for file in list(folder.iterdir()):
         file.unlink()
-    with pytest.raises(UsageError, match="Is it mounted"):
-        bench.refresh(folder)
+    report = bench.refresh(folder)
+    assert not report.whole
+    assert "Is it mounted" in report.failed[0][1]
     assert len(names(bench)) == 2
+    bench.assert_healthy()
+    assert bench.refresh(folder, accept_removals=True).removed == 2
+    assert names(bench) == set()
     bench.assert_healthy()
 
 
@@ -216,7 +220,7 @@ def test_a_reader_that_fails_unforeseen_keeps_no_other_out(
     def read(data: bytes, name: str) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(files, "read", read)
+    monkeypatch.setattr(files, "read_all", read)
     report = bench.refresh(folder)
     assert report.added == 1
     assert [(name, "RecursionError" in reason) for name, reason in report.failed] == [("notes.txt", True)]
@@ -374,11 +378,11 @@ def test_a_users_document_supersedes_a_shipped_one(bench: Bench, folder: Path) -
     newer = STONES.replace("36,282 women", "40,000 women")
     (folder / "newer.md").write_text(markdown("stones-2", body=newer, supersedes=[{"id": "stones"}]))
     report = bench.refresh(folder)
-    assert report.standing_changed == (("stones", "current", "superseded"),)
+    assert report.standing_changed == (("stones", "current", "superseded", "replaced by stones-2"),)
     assert [edge.id for edge in bench.index().metadata("stones").superseded_by] == ["stones-2"]
     bench.assert_healthy()
     (folder / "newer.md").unlink()
-    assert bench.refresh(folder).standing_changed == (("stones", "superseded", "current"),)
+    assert bench.refresh(folder).standing_changed == (("stones", "superseded", "current", ""),)
     bench.assert_healthy()
 
 

@@ -88,9 +88,10 @@ def refresh_and_tell(settings: Settings, folders: tuple[Path, ...], answer: Conn
 def refresh_slowly(settings: Settings, embedding: Event, go_on: Event) -> None:
     """Refresh, say when the first passage is embedded, and wait there until told to go on."""
 
-    def wait(done: int, total: int) -> None:
-        embedding.set()
-        go_on.wait(60)
+    def wait(label: str, done: int, total: int) -> None:
+        if label == "Embedding passages":
+            embedding.set()
+            go_on.wait(60)
 
     refresh(settings, EMBEDDINGS, progress=wait)
 
