@@ -22,7 +22,9 @@ def preview(read: Preview) -> Html:
     document = read.document
     words = len(document.text.split())
     text = [document.text[b.start : b.end] for b in document.blocks if b.kind is not BlockKind.HEADING]
-    sections = [" › ".join(path) for path in document.sections]
+    # The title stands above them already.
+    paths = (path[1:] if path[0] == document.metadata.title else path for path in document.sections)
+    sections = [" › ".join(path) for path in paths if path]
     facts = [read.name, f"{words} words", f"{len(sections)} sections"]
     facts += [f"the first of {read.count} documents"] if read.count > 1 else []
     more = f" and {len(sections) - _SECTIONS} more" if len(sections) > _SECTIONS else ""

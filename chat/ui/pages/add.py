@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from chat.ui import frame, render, routes, session, wording
+from chat.ui import frame, routes, session, wording
 from chat.ui.components import adding, chat
 from chat.ui.render import tag
 from corpus.document import DocumentType, Kind, Metadata, Standing
@@ -125,7 +125,7 @@ def _fields(key: str, kind: Kind, known: Metadata, library: Mapping[str, Metadat
             format_func=lambda each: wording.TYPE.get(each, each.value),
             key=f"{key}-type",
         )
-        st.number_input("Year", 1800, 2100, known.year, step=1, placeholder="Unknown", key=f"{key}-year")
+        st.number_input("Year", 1800, 2100, known.year, step=1, placeholder="–", key=f"{key}-year")
         st.selectbox(
             "Standing",
             _STANDINGS,
@@ -136,7 +136,7 @@ def _fields(key: str, kind: Kind, known: Metadata, library: Mapping[str, Metadat
     st.text_input("Organisation", known.organisation or "", max_chars=300, key=f"{key}-organisation")
 
     def named(id: str) -> str:
-        return render.label(f"{library[id].label} · {wording.STANDING[library[id].standing].lower()}")
+        return f"{library[id].label} · {wording.STANDING[library[id].standing].lower()}"
 
     st.multiselect(
         "Replaces as a whole", list(library), format_func=named, key=f"{key}-whole", placeholder="No document"
