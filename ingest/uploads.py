@@ -149,7 +149,7 @@ class Uploads:
 def safe_name(name: str) -> str:
     """A file's name as it is kept: one plain name whatever was sent, never a path, a hidden file or a sidecar."""
     last = PurePosixPath(unicodedata.normalize("NFKC", name).replace("\\", "/")).name
-    stem, suffix = os.path.splitext(_UNFIT.sub("-", last.encode("utf-8", "ignore").decode()))
+    stem, suffix = os.path.splitext(_UNFIT.sub("-", last.encode("utf-8", "replace").decode()))
     return f"{stem.strip('-. ~')[:_LONGEST_STEM].rstrip('-. ') or 'document'}{suffix.lower().rstrip(' ')}"
 
 
