@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
 
 import pytest
 
@@ -138,7 +139,8 @@ def test_a_failed_refresh_is_told_in_plain_words(librarian: Librarian, monkeypat
         def refresh(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr("ingest.refresh.refresh", refresh)
+        # The package has a function of the module's name.
+        monkeypatch.setattr(import_module("ingest.refresh"), "refresh", refresh)
         return _finished(librarian.refresher.start((), dry_run=True)).error
 
     assert fails(UsageError("There is no source 'x'.")) == "There is no source 'x'."
