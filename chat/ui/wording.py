@@ -146,6 +146,11 @@ def moment(iso: str) -> str:
     return f"{date(at.date())}, {at:%H:%M} UTC"
 
 
+def briefly(iso: str) -> str:
+    """A stored moment (ISO 8601, UTC) for a table: 20 Nov 2026, 14:05."""
+    return f"{dt.datetime.fromisoformat(iso):%-d %b %Y, %H:%M}"
+
+
 def day(iso: str) -> str:
     """The date of a stored moment (ISO 8601)."""
     return date(dt.datetime.fromisoformat(iso).date())

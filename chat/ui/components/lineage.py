@@ -74,4 +74,13 @@ def _changed(row: StandingChange, library: Library, named: bool) -> Html:
     name = tag("a", library[id].label, href=routes.document(id)) if id in library else id
     said = f"{wording.standing(row.before)} → {wording.standing(row.after)}"
     head = join((name, f": {said}")) if named else said
-    return tag("li", head, tag("span", " · ".join(p for p in (wording.moment(row.at), row.why) if p), class_="line"))
+    return tag(
+        "li",
+        head,
+        tag("span", " · ".join(p for p in (wording.moment(row.at), why(row.why, library)) if p), class_="line"),
+    )
+
+
+def why(text: str, library: Library) -> str:
+    """The reason of a change of standing, with documents by their labels."""
+    return " ".join(library[word].label if word in library else word for word in text.split())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chat.refreshing import RefreshJob
 from chat.ui import routes, wording
+from chat.ui.components import lineage
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, tag
 
@@ -43,9 +44,9 @@ def report(job: RefreshJob, found: Report, library: Library) -> Html:
         tag(
             "li",
             join((_name(id, library), f": {wording.standing(before)} → {wording.standing(after)}")),
-            tag("span", why, class_="line"),
+            tag("span", lineage.why(reason, library), class_="line"),
         )
-        for id, before, after, why in found.standing_changed
+        for id, before, after, reason in found.standing_changed
     ]
     twins = [
         tag("li", join((_name(id, library), " is the same work as ", _name(kept, library), ", which is used")))
@@ -102,18 +103,18 @@ def _listing(head: str, rows: Sequence[Html]) -> Html:
 
 
 def former(refreshes: Sequence[tuple[str, Mapping[str, Any]]]) -> Html:
-    """Former refreshes as a table, newest first."""
+    """Former refreshes as a table, newest first, and below it what each could not read."""
     head = tag("tr", *(tag("th", name, scope="col") for name in ("When", *map(str.capitalize, _COUNTS), "Not read")))
     rows = (
         tag(
             "tr",
-            tag("th", wording.moment(at), scope="row"),
+            tag("th", wording.briefly(at), scope="row"),
             *(tag("td", str(report.get(name, "–"))) for name in _COUNTS),
             tag("td", str(len(report.get("failed") or ()))),
         )
         for at, report in refreshes
     )
-    return tag(
+    table = tag(
         "div",
         tag("table", tag("thead", head), tag("tbody", *rows)),
         class_="wide sheet",
@@ -121,3 +122,9 @@ def former(refreshes: Sequence[tuple[str, Mapping[str, Any]]]) -> Html:
         role="region",
         aria_label="Former refreshes, newest first",
     )
+    return join((table, *(_unread(at, report) for at, report in refreshes if report.get("failed"))))
+
+
+def _unread(at: str, report: Mapping[str, Any]) -> Html:
+    failed = [(str(each["document"]), str(each["reason"])) for each in report["failed"]]
+    return tag("details", tag("summary", f"{wording.briefly(at)}: {len(failed)} not read"), _failed(failed))

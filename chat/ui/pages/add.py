@@ -63,7 +63,8 @@ def _told() -> None:
         frame.problem(failed)
     if done:
         frame.show(tag("p", done, class_="notice done", role="status"))
-        st.page_link(routes.REFRESH, label="Refresh the Library now")
+        with st.container(key="next"):
+            st.page_link(routes.REFRESH, label="Refresh the Library now")
 
 
 def _read(name: str, data: bytes, turn: int) -> None:

@@ -49,7 +49,8 @@ def _begin(job: RefreshJob | None) -> None:
             placeholder="None: nothing leaves this machine",
             key=_SOURCES,
         )
-    st.checkbox("Also accept that a source has lost many documents", key=_REMOVALS)
+    if sources or (job is not None and job.report is not None and not job.report.whole):
+        st.checkbox("Take documents out even where a source or folder has lost many", key=_REMOVALS)
     planned = job is not None and job.dry_run and job.report is not None
     with st.container(horizontal=True, key="refresh-start", vertical_alignment="center"):
         st.button(
