@@ -5,8 +5,8 @@ from __future__ import annotations
 from chat.hindsight import changed_since
 from chat.lineage import Change, Relative, Tie, differences, lineage
 from chat.turn import Reference, Turn
-from corpus.document import BlockKind, Document, Extent, RawBlock, ReadDepth, Replacement, Standing, assemble
-from tests.chat.making import metadata, turn
+from corpus.document import BlockKind, Document, Extent, RawBlock, Replacement, Standing, assemble
+from tests.chat.making import metadata, reference, turn
 
 
 def test_a_document_knows_its_neighbours_from_both_sides() -> None:
@@ -42,15 +42,6 @@ def test_versions_are_compared_paragraph_by_paragraph() -> None:
     ]
 
 
-def _cited(id: str, standing: Standing) -> Reference:
-    source = metadata(id, label=f"Label of {id}")
-    return Reference(
-        number=1, document=id, version="0" * 64, kind=source.kind, type=source.type, label=source.label,
-        title=source.title, organisation=None, year=2018, url=None, standing=standing, grade=None,
-        read_depth=ReadDepth.SUMMARY,
-    )  # fmt: skip
-
-
 def _answered(*references: Reference) -> Turn:
     made = turn()
     return made.model_copy(update={"answer": made.answer.model_copy(update={"references": references})})
@@ -61,7 +52,7 @@ def test_what_changed_since_an_answer_is_told_and_nothing_else() -> None:
     same = metadata("same-1")
     replaced = metadata("old-1", standing=Standing.SUPERSEDED, superseded_by=(Replacement(id="new-1"),))
     asked = _answered(
-        _cited("same-1", Standing.CURRENT), _cited("old-1", Standing.CURRENT), _cited("gone-1", Standing.DRAFT)
+        reference("same-1", Standing.CURRENT), reference("old-1", Standing.CURRENT), reference("gone-1", Standing.DRAFT)
     )
     found = changed_since(asked, {"same-1": same, "old-1": replaced})
     assert [(s.document, s.then, s.now, s.replaced_by) for s in found] == [
