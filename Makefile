@@ -1,7 +1,7 @@
 # The verbs of Sequitur; `make` alone lists them. Each installs what it needs, once.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check eval format lock clean
+.PHONY: help run test fuzz check eval format lock clean
 
 # Nothing is fetched from a model hub and nothing is reported home, unless the caller says otherwise.
 export HF_HUB_OFFLINE ?= 1
@@ -24,6 +24,10 @@ else
 	@sh scripts/browser.sh
 	@.venv/bin/python -m pytest $(ARGS)
 endif
+
+fuzz: ## damage files for every reader, 10,000 each (FUZZ=100000)
+	@sh scripts/install.sh dev
+	@FUZZ=$(or $(FUZZ),10000) .venv/bin/python -m pytest tests/ingest/readers/test_fuzz.py $(ARGS)
 
 eval: ## measure answer quality on our own gold set; fails under the floors of evals/gate.toml
 	@sh scripts/install.sh $(EXTRAS)

@@ -130,7 +130,7 @@ class SourceSettings(_Group):
     on: tuple[str, ...] = Field((), description='Sources pulled at every refresh, such as ["pubmed", "pmc"]')
     folders: tuple[Path, ...] = Field((), description="Folders of your own documents, read at every refresh")
     file: Path = Field(SHIPPED_CORPUS / "sources.toml", description="What to pull, by topic")
-    email: str = Field("", max_length=200, description="Sent to NCBI and Crossref, which ask who is calling")
+    email: str = Field("", max_length=200, description="Sent to NCBI, MedlinePlus and Crossref, who ask for it")
     ncbi_key: SecretStr | None = Field(None, description="Of NCBI; raises its rate from 3 to 10 requests a second")
     uspstf_key: SecretStr | None = Field(None, description="Of the Prevention TaskForce API, which needs one")
     openfda_key: SecretStr | None = Field(None, description="Of openFDA; raises its daily limit")

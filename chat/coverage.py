@@ -78,6 +78,7 @@ _EVERYDAY = frozenset(
     )
 )
 _WORD = re.compile(r"[^\s,.;:?!()\"“”/]+")
+_LEADING = re.compile(r"^(?:(?:and|(?:what|how) about|for|in)\s+)+", re.IGNORECASE)
 _LONGEST = 4
 # The least share of a part's weighted terms that covers it, that leaves it open, and the cosine to a statement that
 # covers it.
@@ -213,8 +214,14 @@ def coverage(missing: Sequence[Part], passages: Sequence[Passage], rarity: Rarit
     # Where both of two subjects are missing, the answer is on neither, and that is for sufficiency to say.
     told = [part for part in untold if part.is_population or part.beside not in names]
     beside = [part.beside for part in told if part.alone or _names_something(part.beside)]
-    unique = tuple(dict.fromkeys(beside)), tuple(dict.fromkeys(part.text for part in told))
+    names_alone = [name for text in beside if subject_terms(name := _bare(text))]
+    unique = tuple(dict.fromkeys(names_alone)), tuple(dict.fromkeys(_bare(part.text) for part in told))
     return Coverage(covered=unique[0], not_covered=unique[1]) if told else None
+
+
+def _bare(text: str) -> str:
+    """A part without the words that only lead to it: "and what about depression" is on depression."""
+    return _LEADING.sub("", text)
 
 
 def _names_something(text: str) -> bool:

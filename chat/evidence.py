@@ -45,6 +45,12 @@ _ON_THE_TEXT = re.compile(
     r"|(?:was|were) not (?:tested|among)|outside the scope|only (?:its |the )?existence)\b",
     re.IGNORECASE,
 )
+# What alone a grade or statement covers, where the sentence begins with that and not with a finding.
+_ON_THE_SCOPE = re.compile(
+    r"^[^,;:]{0,120}\b(?:grade|statement|recommendation|guideline)s?\b[^,;:]{0,120}"
+    r"\b(?:(?:concerns?|covers?|addresses|appl(?:y|ies) to) (?:[^,;:]{1,80} )?only|(?:does|do|did) not (?:apply to|cover))\b",
+    re.IGNORECASE,
+)
 _PEOPLE = re.compile(
     r"\b(?:(?:wo)?men|(?:wo)?man|adults?|people|persons?|patients?|participants?|children|infants?|individuals|subjects|those|users)\b",
     re.IGNORECASE,
@@ -82,9 +88,10 @@ def on_safety(sentence: str) -> bool:
 
 
 def on_the_text(sentence: str) -> bool:
-    """Whether a sentence tells what its text holds or was checked for, rather than what was found. A remark behind a
+    """Whether a sentence tells what its text holds, covers or was checked for, rather than what was found. A remark behind a
     semicolon does not take back the finding before it."""
-    return bool(_ON_THE_TEXT.search(sentence.split(";")[0]))
+    said = sentence.split(";")[0]
+    return bool(_ON_THE_TEXT.search(said) or _ON_THE_SCOPE.match(said))
 
 
 def on_standing(section: Sequence[str]) -> bool:

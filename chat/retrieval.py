@@ -172,11 +172,12 @@ class Retriever:
 
     def retrieve(self, query: str, chosen: Selection, count: int | None = None) -> tuple[Passage, ...]:
         """The best passages for a question, best first; fewer where fewer are selected."""
-        return self.find(Query(query, self.encode(query)), chosen, count)
+        return self.passages(self.search(Query(query, self.encode(query)), chosen), count)
 
     def find(self, query: Query, chosen: Selection, count: int | None = None) -> tuple[Passage, ...]:
-        """The same for a query that is made already."""
-        return self.passages(self.search(query, chosen), count)
+        """The best passages of a search beside the main one, which no reranker orders anew: a question has many of them, and
+        what they find is chosen from by sentence."""
+        return self.passages(fuse(self._index, query, chosen, self._settings), count)
 
     def encode(self, text: str) -> Vectors:
         """The unit vector of a question."""

@@ -93,7 +93,7 @@ def disagreements(
     for source in sources.values():
         for edge in source.disagrees_with:
             other = lookup(edge.id)
-            if other is None:
+            if other is None or not (source.standing.citable and other.standing.citable):
                 continue
             means = float(encode(f"{edge.on}: {edge.note}") @ vector) >= _ABOUT_THE_DISPUTE
             if means or _names_dispute(question, edge, source, other, rarity):

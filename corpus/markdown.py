@@ -86,7 +86,7 @@ def read_yaml(text: str, file: Path) -> FrontMatter:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CorpusError(file, line, f"the front matter is not YAML: {error.problem}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise CorpusError(file, 1, f"the front matter is not YAML: {error}") from None
+        raise CorpusError(file, 1, f"the front matter is not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(values, dict):
         raise CorpusError(file, 2, "the front matter is not a list of 'key: value' lines")
     return FrontMatter(values, dict(_lines(node, ())))

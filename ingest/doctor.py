@@ -21,6 +21,8 @@ from settings import Settings
 
 _REFRESH = "sequitur refresh"
 _REBUILD = "sequitur refresh --rebuild"
+_METRIC = "cosine"
+_NOUGHT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def diagnose(settings: Settings, identity: EmbeddingIdentity) -> Diagnosis:
     with closing(index):
         # Where the documents are damaged there is nothing to hold the index against.
         against = () if held else (*_corpus(index, store, ledger), *_text(index, store))
-        findings = (*held, *against, *_vectors(index, identity), *_standing(index))
+        findings = (*held, *against, *_sizes(index), *_vectors(index, identity), *_standing(index))
         return Diagnosis(findings, name, len(index.documents), len(index.ids))
 
 
@@ -117,10 +119,29 @@ def _vectors(index: Index, identity: EmbeddingIdentity) -> Iterator[Finding]:
         return
     if matrix.shape[1] != identity.dimension:
         yield Finding(f"The vectors have {matrix.shape[1]} dimensions, the model makes {identity.dimension}", _REBUILD)
-    # What is no number is not close to 1 either.
-    off = int((~np.isclose(np.linalg.norm(matrix, axis=1), 1.0, atol=1e-3)).sum())
-    if off:
-        yield Finding(f"{off} vectors are not of length 1", _REBUILD)
+    if index.metric != _METRIC:
+        yield Finding(f"Chroma compares by {index.metric}, not by {_METRIC}", _REBUILD)
+    lengths = np.linalg.norm(matrix, axis=1)
+    nought, unknown = lengths < _NOUGHT, ~np.isfinite(lengths)
+    for words, wrong in (
+        ("nought", nought),
+        ("no numbers (NaN)", unknown),
+        ("not of length 1", ~nought & ~unknown & ~np.isclose(lengths, 1.0, atol=1e-3)),
+    ):
+        if wrong.any():
+            owners = (index.document_of(int(row)) for row in np.flatnonzero(wrong))
+            yield Finding(f"{int(wrong.sum())} vectors are {words}: {_some(owners)}", _REBUILD)
+
+
+def _sizes(index: Index) -> Iterator[Finding]:
+    said = index.manifest
+    for words, found, expected in (
+        ("documents", len(index.documents), said.documents),
+        ("passages", len(index.ids), said.passages),
+        ("texts in the lexical index", index.lexical.size, len(index.ids)),
+    ):
+        if found != expected:
+            yield Finding(f"There are {found} {words}, not {expected}", _REBUILD)
 
 
 def _standing(index: Index) -> Iterator[Finding]:

@@ -58,11 +58,18 @@ class Index:
             raise StoreError(f"The index {folder} is damaged ({', '.join(wrong)}). {REBUILD}")
         self._lock = threading.Lock()
         self._store: VectorStore | None = None
+        self.metric = ""
+        """By which Chroma compares, once the vectors were read."""
         self._open_files = ExitStack()
         self._table = self._open_files.enter_context(closing(PassageTable(folder / "passages.sqlite")))
         self.lexical = LexicalIndex.load(folder / "lexical")
         self._rows = {row.id: row for row in self._table.documents()}
         places = self._table.places()
+        if orphans := {document for _, document in places} - self._rows.keys():
+            self._open_files.close()
+            raise StoreError(
+                f"The index {folder} holds passages of unknown documents ({sorted(orphans)[0]}). {REBUILD}"
+            )
         self.ids = [key for key, _ in places]
         self._row_of = {key: number for number, key in enumerate(self.ids)}
         self._names = list(self._rows)
@@ -131,6 +138,7 @@ class Index:
     def matrix(self) -> Vectors:
         """All vectors in row order, shape (passages, dimension), read from Chroma once."""
         with read_vectors(self._folder, self.manifest, self._settings) as store:
+            self.metric = store.metric()
             ids, vectors = store.vectors()
         order = {key: number for number, key in enumerate(ids)}
         if order.keys() != self._row_of.keys():

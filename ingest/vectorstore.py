@@ -72,6 +72,11 @@ class VectorStore:
         return int(self._collection.count())
 
     @_told
+    def metric(self) -> str:
+        """By which distance it searches."""
+        return str((self._collection.configuration_json.get("hnsw") or {}).get("space", "unknown"))
+
+    @_told
     def upsert(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[PassageMetadata]) -> None:
         """Add or replace vectors."""
         for part in self._batches(len(ids)):

@@ -91,12 +91,13 @@ def _quotable(passage: Passage) -> Iterator[tuple[int, str]]:
     before: Sentence | None = None
     for sentence in sentences(passage.text, passage.source.language):
         beside = before if before and "\n" not in passage.text[before.end : sentence.start] else None
-        start = sentence.start
-        if beside and leans(sentence.text, beside.text) and sentence.end - beside.start <= _LONGEST_PAIR:
-            start = beside.start
+        joined = beside and leans(sentence.text, beside.text) and sentence.end - beside.start <= _LONGEST_PAIR
+        quoted = (beside, sentence) if beside and joined else (sentence,)
+        start = quoted[0].start
         text = passage.text[start : sentence.end]
-        whole = stands_alone(text) and (start == sentence.start or ends(sentence.text))
-        if whole and not is_instruction(text) and not is_instruction(sentence.text):
+        whole = stands_alone(text) and (not joined or ends(sentence.text))
+        # An order may be one by its end or beginning, which the two in a row no longer have.
+        if whole and not any(map(is_instruction, (text, *(each.text for each in quoted)))):
             yield start, text
         before = sentence
 

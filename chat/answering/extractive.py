@@ -62,7 +62,7 @@ class Asked:
 class ExtractiveAnswerer:
     """Chooses sentences. One per process: it remembers the vectors of sentences it has seen."""
 
-    name = "extractive-1"
+    name = "extractive-2"
 
     def __init__(self, embeddings: SentenceTransformerEmbeddings, settings: AnsweringSettings) -> None:
         self._embeddings = embeddings

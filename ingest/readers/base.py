@@ -104,13 +104,20 @@ def finish(reading: Reading, name: str, nothing: str = NO_TEXT) -> Reading:
         raise ReadError(name, nothing)
     return replace(
         reading,
-        title=_line(reading.title),
+        title=line(reading.title),
         blocks=blocks,
-        organisation=_line(reading.organisation),
-        authors=tuple(author for author in map(_line, reading.authors) if author),
+        organisation=line(reading.organisation),
+        authors=tuple(author for author in map(line, reading.authors) if author),
+        label=line(reading.label),
+        jurisdiction=line(reading.jurisdiction),
+        population=line(reading.population),
+        integrity_note=line(reading.integrity_note),
+        topics=tuple(topic for topic in map(line, reading.topics) if topic),
+        licence=line(reading.licence),
+        attribution=line(reading.attribution),
     )
 
 
-def _line(text: str | None, limit: int = 600) -> str | None:
+def line(text: str | None, limit: int = 600) -> str | None:
     """A metadata line as the corpus accepts it: clean, not empty, not longer than `limit`."""
     return clean(text)[:limit].strip() or None if text else None

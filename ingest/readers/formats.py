@@ -10,6 +10,7 @@ from errors import ReadError
 MARKDOWN = (".md", ".markdown")
 # What Microsoft Office wrote before 2007, and still writes around encrypted files.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+GZIP = b"\x1f\x8b"
 
 _HTML = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,9}<(?:!doctype\s+html|html)\b",
@@ -23,16 +24,18 @@ _ENDINGS = {
     "Word document": (".docx",),
     "old Word document": (".doc", ".docx"),
     "web page": (".html", ".htm", ".xhtml", ".txt", ".text", *MARKDOWN),
-    "XML": (".xml", ".xhtml", ".html", ".htm", ".txt", ".text"),
+    "XML": (".xml", ".nxml", ".xhtml", ".html", ".htm", ".txt", ".text"),
     "ZIP archive": (".zip", ".docx"),
     "picture": (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp"),
     "RTF document": (".rtf",),
+    "gzip archive": (".gz",),
 }
 _ADVICE = {
     "picture": "run OCR on it and add the text",
     "RTF document": "save it as .docx",
     "old Word document": "save it as .docx",
     "ZIP archive": "add the documents in it one by one",
+    "gzip archive": "add .gz to its name, or unpack it",
 }
 
 
@@ -51,6 +54,8 @@ def format_of(data: bytes) -> str | None:
         return "Word document" if b"word/document" in data else "ZIP archive"
     if data.startswith(b"{\\rtf"):
         return "RTF document"
+    if data.startswith(GZIP):
+        return "gzip archive"
     if data.startswith(_PICTURES):
         return "picture"
     if _HTML.match(data):

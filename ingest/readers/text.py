@@ -124,4 +124,4 @@ def _title(blocks: Sequence[RawBlock]) -> str | None:
     first = blocks[0] if len(blocks) > 1 else None
     if first is None or first.kind is not BlockKind.PARAGRAPH or len(first.text) > _LONGEST_TITLE:
         return None
-    return None if first.text.rstrip()[-1] in ".,;:" else first.text
+    return None if first.text.rstrip()[-1:] in (*".,;:", "") else first.text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from io import BytesIO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse, parse
@@ -12,6 +13,8 @@ from defusedxml.ElementTree import iterparse, parse
 from errors import ReadError
 
 _DEEPEST = 500
+_TAG = re.compile(r"<[A-Za-z/]")
+_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|h[1-6]|ul|ol|li|div|span|table|br|strong|em|a)\b", re.IGNORECASE)
 
 
 def parse_xml(data: bytes, name: str, *, doctype: bool = False) -> Element:
@@ -42,3 +45,27 @@ def root_name(data: bytes, name: str) -> str:
     except (ParseError, ValueError, LookupError) as error:
         raise ReadError(name, f"is not well-formed XML ({error}); fetch it again") from None
     raise ReadError(name, "is XML without a root element; fetch it again")
+
+
+def inner_markup(element: Element) -> str:
+    """The HTML that an element holds: as its children, as escaped text, or escaped once more."""
+    markup = (element.text or "") + "".join(
+        f"{tostring(child, encoding='unicode', method='html')}" for child in element
+    )
+    if _TAG.search(markup) is None and _ESCAPED_TAG.search(markup):
+        return unescape(markup)
+    return markup
+
+
+def line_of(element: Element | None) -> str:
+    """All text of an element on one line; "" where there is none."""
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+def without_namespaces(root: Element) -> Element:
+    """The same tree, with the local names of its elements and attributes: formats whose names do not clash."""
+    for element in root.iter():
+        element.tag = str(element.tag).rpartition("}")[2]
+        for key in [key for key in element.attrib if "}" in key]:
+            element.attrib[key.rpartition("}")[2]] = element.attrib.pop(key)
+    return root

@@ -44,6 +44,8 @@ class Source(Protocol):
     """The only hosts that it talks to, redirects included."""
     DOCUMENTS: bool
     """Whether it hands over documents; False where it knows of standing alone."""
+    OPTIONS: frozenset[str]
+    """The options that its entries may have."""
 
     def pull(self, pulls: Sequence[Pull], context: Context) -> Iterator[Found]:
         """Everything that the source has for the entries, lazily, each document once.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from chat.answering import choosing
 from chat.answering.choosing import Candidate, Extract, pool, same
 from chat.answering.claims import Claim
 from chat.companions import COMPANIONS
@@ -92,6 +95,13 @@ def test_remarks_on_the_text_are_told_from_findings() -> None:
     assert on_the_text("Confidence intervals of the trial were not checked for this text.")
     assert on_the_text("VITAL tested vitamin D alone, so its results say nothing about vitamin K2.")
     assert not on_the_text("Kidney stones were more frequent with calcium; the size of the increase was not checked.")
+    assert on_the_text(
+        "The grade C of 2021 on walking in adults concerns balance only, and strength is graded elsewhere."
+    )
+    assert on_the_text("The statement of that society does not apply to people in hospital.")
+    assert not on_the_text(
+        "The society advises walking every day, while the grade of the other body concerns balance only."
+    )
     assert not on_the_text(SENTENCE)
 
 
@@ -152,6 +162,13 @@ def test_for_whom_a_finding_holds_is_not_lost() -> None:
     bare, named = "Falls were less frequent with exercise.", "Falls were less frequent in men with exercise."
     assert [candidate.text for candidate in _pool(f"{before} {bare}")] == [before, f"{before} {bare}"]
     assert [candidate.text for candidate in _pool(f"{before} {named}")] == [before, named]
+
+
+def test_each_sentence_of_a_pair_is_held_against_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An order that is known by its end alone is not quoted before another sentence."""
+    monkeypatch.setattr(choosing, "is_instruction", lambda text: text.endswith("(grade D)."))
+    text = f"{SENTENCE} However, falls rose in older women who took more of it."
+    assert _pool(text) == []
 
 
 def test_an_order_is_not_brought_along() -> None:

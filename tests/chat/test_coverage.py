@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from chat.coverage import partly_answered, parts
+from chat.coverage import Part, coverage, partly_answered, parts
 from chat.turn import Coverage, Status, Turn
 
 Ask = Callable[..., Turn]
@@ -134,6 +134,14 @@ def test_a_part_that_was_left_out_is_searched_for(ask: Ask) -> None:
 def test_parts_are_found_by_form(question: str, named: list[str]) -> None:
     """Joined subjects, populations and further questions are parts; words that name nothing are none."""
     assert [part.text for part in parts(question)] == named
+
+
+def test_parts_are_named_without_the_words_that_lead_to_them() -> None:
+    """ "what about X" is told as X, and what names no subject is not told as covered."""
+    told = coverage([Part("and what about depression", "in men", alone=True)], (), lambda term: 1.0)
+    assert told == Coverage(covered=(), not_covered=("depression",))
+    told = coverage([Part("how about gout", "for falls in men", alone=True)], (), lambda term: 1.0)
+    assert told == Coverage(covered=("falls in men",), not_covered=("gout",))
 
 
 def test_a_population_is_told_without_what_it_stands_beside() -> None:

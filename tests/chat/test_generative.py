@@ -62,7 +62,7 @@ def _fell_back(service: Service, turn: Turn, says: str) -> None:
     assert turn.answer.message.endswith("word for word from the passages.")
     assert turn.written is not None
     assert turn.answer.message.startswith(turn.written.failure)
-    assert turn.versions.answerer == "extractive-1"
+    assert turn.versions.answerer == "extractive-2"
     assert "\n" not in turn.answer.message
 
 
@@ -93,7 +93,7 @@ def test_a_turn_keeps_what_replays_it(ask_model: Ask) -> None:
     turn = ask_model(model)
     written = turn.written
     assert written is not None
-    assert turn.versions.answerer == f"fake:model (prompt {PROMPTS.version}) with extractive-1"
+    assert turn.versions.answerer == f"fake:model (prompt {PROMPTS.version}) with extractive-2"
     prompt = str(model.asked[0][-1].content)
     texts = {passage.id: passage.text for passage in turn.retrieved}
     blocks = shown(prompt)

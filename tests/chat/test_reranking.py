@@ -41,6 +41,18 @@ def test_the_first_passages_are_ordered_anew(service: Service, tmp_path: Path) -
     assert [cosines[row] for row in found.rows.tolist()] == found.dense.tolist()
 
 
+def test_searches_beside_the_main_one_are_not_reranked(service: Service, tmp_path: Path) -> None:
+    """The main search is ordered anew, whole or by its passages; the many beside it cost no pass of the model."""
+    model = str(saved(tmp_path / "reranker", "relevant").entailment_model)
+    query = Query(QUESTION, service.embeddings.encode_query(QUESTION))
+    reranking, plain = searched(service, reranker=model, reranked=20), searched(service)
+    beside = reranking.find(query, selection(Filters()))
+    assert beside == plain.find(query, selection(Filters()))
+    asked = reranking.retrieve(QUESTION, selection(Filters()))
+    assert asked == reranking.passages(reranking.search(query, selection(Filters())))
+    assert asked != beside
+
+
 def test_without_a_reranker_nothing_is_loaded(service: Service) -> None:
     """It is off by default."""
     assert RetrievalSettings().reranker is None

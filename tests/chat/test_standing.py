@@ -78,6 +78,19 @@ def test_a_dispute_is_told_once_where_it_is_asked_about() -> None:
     assert told("How low is too low?", a, b, vector=near) == [("body-a", "body-b")]
 
 
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("standing", [Standing.SUPERSEDED, Standing.DRAFT, Standing.RETRACTED])
+def test_a_document_without_standing_is_no_side_of_a_dispute(side: int, standing: Standing) -> None:
+    """What was replaced, drafted or retracted is not current guidance that disagrees, though it was asked for by name."""
+    sources = [each.source for each in _disputants()]
+    sources[side] = sources[side].model_copy(update={"standing": standing})
+    held = {source.id: source for source in sources}
+    near = np.array([0.0, 1.0], dtype=np.float32)
+    found = [passage(source=source) for source in sources]
+    question = "Is a serum threshold of 30 ng/mL enough?"
+    assert disagreements(question, near, found, held.get, lambda term: 2.0, lambda text: near) == []
+
+
 def test_both_sides_of_a_dispute_are_among_the_evidence(ask: Callable[..., Turn]) -> None:
     """The side that the search did not find is fetched, so that the notice has both behind it."""
     answer = ask("should people over 75 take vitamin D or not, I hear both").answer

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -262,6 +263,8 @@ def sealed(bench: Bench) -> None:
         ("update document set version = 'x' where id = 'stones'", "in another version than is held: stones", None),
         ("update document set metadata = replace(metadata, '2013', '2014')", "with other metadata: vitamin-k2", None),
         ("update document set standing = 'current'", "marked as current: falls-2012", "sequitur refresh"),
+        ("delete from document where id = 'stones'", "passages of unknown documents (stones)", REBUILD),
+        ("delete from passage where document = 'stones'", "passages, not", REBUILD),
         ("delete from document where id = 'none'; update passage set id = 'x' where rowid = 1", "torn", REBUILD),
     ],
 )
@@ -356,3 +359,37 @@ def test_the_manifest_says_what_it_was_built_from(bench: Bench) -> None:
     assert {name.partition("/")[0] for name in manifest.files} == {"passages.sqlite", "lexical"}
     assert all(name.startswith("chroma/") for name in manifest.vectors)
     assert str(bench.home) not in (folder / "manifest.json").read_text()
+
+
+def spoil(bench: Bench, vector: list[float] | None, space: str = "cosine") -> None:
+    """Give the current generation another collection of the same passages: of another metric, or with one wrong vector."""
+    import chromadb
+
+    folder, _ = Generations(bench.home).current() or (Path(), None)
+    client: Any = chromadb.PersistentClient(str(folder / "chroma"))
+    held = client.get_collection("passages", embedding_function=None)
+    rows = held.get(include=["embeddings"])
+    vectors = [list(map(float, each)) for each in rows["embeddings"]]
+    vectors[0] = vector or vectors[0]
+    client.delete_collection("passages")
+    anew = client.create_collection("passages", configuration={"hnsw": {"space": space}}, embedding_function=None)
+    anew.upsert(ids=rows["ids"], embeddings=vectors)
+    client.close()
+    sealed(bench)
+
+
+@pytest.mark.parametrize(
+    ("vector", "space", "words"),
+    [
+        ([0.0] * 384, "cosine", "1 vectors are nought"),
+        ([2.0] + [0.0] * 383, "cosine", "1 vectors are not of length 1"),
+        (None, "l2", "Chroma compares by l2, not by cosine"),
+    ],
+)
+def test_wrong_vectors_and_metric_are_found(bench: Bench, vector: list[float] | None, space: str, words: str) -> None:
+    """A vector that says nothing or is too long, and a collection of another metric, are findings that a rebuild mends."""
+    spoil(bench, vector, space)
+    found = {finding.what: finding.mend for finding in bench.diagnosis().findings}
+    assert [mend for what, mend in found.items() if what.startswith(words)] == [REBUILD]
+    bench.refresh(rebuild=True)
+    bench.assert_healthy()

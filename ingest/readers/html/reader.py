@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import warnings
+from dataclasses import replace
+from html import unescape
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag, XMLParsedAsHTMLWarning
 
+from corpus.document import BlockKind, RawBlock
 from errors import ReadError
 from ingest.readers.base import Reading, finish
 from ingest.readers.html.flow import blocks
@@ -19,6 +22,7 @@ _DEEPEST = 2000
 _TAG = re.compile(
     rb"<(/?)(?:[abiu]|em|strong|span|font|big|small|code|sub|sup|div|section|[uod]l|table|blockquote)\b", re.I
 )
+_TAGGED = re.compile(r"<[A-Za-z/!]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATES = (
     "citation_publication_date", "citation_date", "citation_online_date", "dc.date", "dcterms.issued",
@@ -37,6 +41,26 @@ def read(data: bytes, name: str) -> Reading:
     # What parsers say to encodings that do not exist and to markup that they give up on.
     except (ValueError, LookupError, ParserRejectedMarkup):
         raise ReadError(name, "cannot be followed as a web page; save it anew from a browser") from None
+
+
+def read_fragment(markup: str, name: str, under: int = 1) -> tuple[RawBlock, ...]:
+    """The blocks of a piece of HTML that another format carries. Its highest headings are made level `under` + 1."""
+    if _TAGGED.search(markup) is None:
+        text = " ".join(unescape(markup).split())
+        return (RawBlock(BlockKind.PARAGRAPH, text),) if text else ()
+    # Fragments are text already decoded; what they say of encodings is about another file.
+    data = f'<html><head><meta charset="utf-8"></head><body>{markup}</body></html>'.encode(errors="replace")
+    try:
+        found = read(data, name).blocks
+    except ReadError as error:
+        if error.reason == _NOTHING:
+            return ()
+        raise
+    highest = min((block.level for block in found if block.kind is BlockKind.HEADING), default=1)
+    return tuple(
+        replace(block, level=min(block.level - highest + under + 1, 6)) if block.kind is BlockKind.HEADING else block
+        for block in found
+    )
 
 
 def _depth(data: bytes) -> int:
