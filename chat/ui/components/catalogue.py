@@ -15,7 +15,7 @@ def summary(holdings: Sequence[Holding]) -> Html:
     kinds, standings = counted(holdings)
     parts = [f"{n} {wording.KINDS[kind].lower()}" for kind, n in kinds.items()]
     stand = [f"{n} {wording.STANDING[standing].lower()}" for standing, n in standings.items()]
-    return tag("p", f"{len(holdings)} documents: {wording.enumeration(parts)}. {', '.join(stand)}.", class_="small")
+    return tag("p", f"{len(holdings)} documents: {wording.enumeration(parts)}. {'; '.join(stand)}.", class_="small")
 
 
 def listed(hits: Iterable[Hit]) -> Html:
