@@ -82,8 +82,10 @@ class Librarian:
         return self._ledger.refreshes()
 
     def sources(self) -> Sequence[Source]:
-        """The public sources that can be pulled from."""
-        return [Source(name, name in self._settings.sources.on) for name in registry.SOURCES]
+        """The public sources that can be asked: those that corpus/sources.toml has entries of, and those that need none.
+        Raises UsageError where that file cannot be read."""
+        settings = self._settings.sources
+        return [Source(name, name in settings.on) for name in registry.chosen(settings, (registry.ALL,))]
 
     def added(self) -> dict[str, str | None]:
         """The files that were added by hand, each with the id of its document where a refresh has taken it in."""

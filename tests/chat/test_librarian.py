@@ -17,8 +17,9 @@ from errors import LockedError, UsageError
 from ingest.chunking import Passage
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.lexical import terms
+from ingest.sources import registry
 from ingest.writing import only_writer
-from settings import Settings
+from settings import Settings, SourceSettings
 
 OLD = "uspstf-2018-falls"
 TEXT = (
@@ -119,6 +120,14 @@ def test_the_whole_path(librarian: Librarian, service: Service) -> None:
     assert gone is not None
     assert (gone.removed, gone.failed) == (1, ())
     assert {m.id: m.standing for m in service.documents()}[OLD] is Standing.CURRENT
+
+
+def test_the_sources_on_offer_can_be_asked(librarian: Librarian) -> None:
+    """What the page offers is what a refresh would take; out of the box none is on."""
+    offered = librarian.sources()
+    assert offered
+    assert not any(each.on for each in offered)
+    assert registry.chosen(SourceSettings(), [each.name for each in offered]) == tuple(each.name for each in offered)
 
 
 def test_a_second_refresh_says_who_holds_the_lock(librarian: Librarian, fresh_home: Settings) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from chat.librarian import Source
 from chat.refreshing import RefreshJob
-from chat.ui import frame, routes, session
+from chat.ui import frame, routes, session, wording
 from chat.ui.components import chat, lineage, refreshing
 from chat.ui.render import tag
 from errors import SequiturError
@@ -40,13 +41,17 @@ def draw() -> None:
 
 
 def _begin(job: RefreshJob | None) -> None:
-    sources = session.librarian().sources()
-    if sources:
+    sources = _offered()
+    always = [each.name for each in sources if each.on]
+    if always:
+        # What the settings switch on is asked whatever is chosen here.
+        said = f"Asked at every refresh, as the settings say: {wording.enumeration(always)}."
+        frame.show(tag("p", said, class_="small"))
+    if len(sources) > len(always):
         st.multiselect(
             "Public sources to ask",
-            [each.name for each in sources],
-            default=[each.name for each in sources if each.on],
-            placeholder="None: nothing leaves this machine",
+            [each.name for each in sources if not each.on],
+            placeholder="No other" if always else "None: nothing leaves this machine",
             key=_SOURCES,
         )
     if sources or (job is not None and job.report is not None and not job.report.whole):
@@ -60,6 +65,14 @@ def _begin(job: RefreshJob | None) -> None:
             kwargs={"dry_run": True},
         )
         st.button("Refresh now", type="primary" if planned else "secondary", on_click=_start, kwargs={"dry_run": False})
+
+
+def _offered() -> Sequence[Source]:
+    try:
+        return session.librarian().sources()
+    except SequiturError as error:
+        frame.problem(frame.told(error))
+        return ()
 
 
 def _start(*, dry_run: bool) -> None:
