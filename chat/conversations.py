@@ -6,6 +6,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -25,6 +26,16 @@ def _m001_turns(db: sqlite3.Connection) -> None:
 
 # Applied once each, in order; the number of applied ones is the file's user_version.
 MIGRATIONS: tuple[Migration, ...] = (_m001_turns,)
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """An answer that cites a document: its conversation and number there, when it was asked (ISO 8601), the question."""
+
+    conversation: str
+    number: int
+    asked_at: str
+    question: str
 
 
 class Conversations:
@@ -80,6 +91,16 @@ class Conversations:
             raise ConversationError(
                 f"The conversation {conversation} was stored by another version of Sequitur and cannot be read. Start a new one."
             ) from None
+
+    def citing(self, document: str, most: int = 50) -> tuple[Citing, ...]:
+        """The answers that cite a document, newest first."""
+        query = (
+            "select conversation, number, asked_at, json_extract(body, '$.question.text') from turn where json_valid(body) "
+            "and exists (select 1 from json_each(body, '$.answer.references') where json_extract(value, '$.document') = ?) "
+            "order by asked_at desc limit ?"
+        )
+        with self._connect() as db:
+            return tuple(Citing(*row) for row in db.execute(query, (document, most)))
 
     def add(self, turn: Turn) -> Turn:
         """Store a turn and return it with the number it got: the next one, should another have come between."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from chat.answering.extractive import ExtractiveAnswerer
 from chat.cleaning import cleaned
-from chat.conversations import Conversations
+from chat.conversations import Citing, Conversations
 from chat.pipeline import Pipeline
 from chat.tracing import UNWATCHED, Watcher
 from chat.turn import Question, Turn
@@ -138,6 +138,10 @@ class Service:
     def turns(self, conversation: str) -> tuple[Turn, ...]:
         """A conversation's turns as they were stored, oldest first."""
         return self._conversations.turns(conversation)
+
+    def citing(self, document: str) -> tuple[Citing, ...]:
+        """The stored answers that cite a document, newest first."""
+        return self._conversations.citing(document)
 
     def delete(self, conversation: str) -> None:
         """Remove a conversation for good."""

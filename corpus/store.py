@@ -142,6 +142,11 @@ class DocumentStore:
         """The versions of a document and when each was first stored (ISO 8601, UTC), oldest first."""
         return self._rows("select version, stored_at from version where id = ? order by stored_at, rowid", (key,))
 
+    def places(self) -> dict[str, tuple[str, str, str | None]]:
+        """Where each document that is held came from: origin, file, and when its text was first stored (ISO 8601, UTC)."""
+        query = "select held.id, origin, file, stored_at from held left join version using (id, version)"
+        return {key: (origin, file, stored) for key, origin, file, stored in self._rows(query)}
+
     def check(self) -> None:
         """Read all that is held. Raises StoreError where any of it is damaged."""
         for (found,) in self._rows("pragma quick_check"):

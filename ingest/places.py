@@ -36,7 +36,9 @@ class Places:
         own = [*self.settings.sources.folders, *([uploads] if uploads.is_dir() else []), *self.folders]
         for folder in dict.fromkeys(folder.absolute() for folder in own):
             self.progress(f"Looking at {folder.name}", 0, 0)
-            whole.add(scan_folder(folder, whole.after(held), keep, accept_removals=self.accept_removals))
+            # What is gone from the uploads was removed on purpose: that folder lies beside the index itself.
+            accept = self.accept_removals or folder == uploads.absolute()
+            whole.add(scan_folder(folder, whole.after(held), keep, accept_removals=accept))
         entries = registry.pulls(self.settings.sources.file) if self.sources else ()
         for name in self.sources:
             whole.add(

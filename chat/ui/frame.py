@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -41,16 +41,20 @@ def problem(text: str) -> None:
     show(tag("p", text, class_="notice error", role="alert"))
 
 
+def told(error: SequiturError) -> str:
+    """An error of ours as a sentence for a reader: the file and the line are for who keeps the corpus."""
+    if not isinstance(error, CorpusError):
+        return str(error)
+    return f"{error.rule[:1].upper()}{error.rule[1:]}."
+
+
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Errors on purpose are shown as they are; any other is logged and shown without its details."""
     try:
         yield
-    except CorpusError as error:
-        # The file and the line are for who keeps the corpus.
-        problem(f"{error.rule[:1].upper()}{error.rule[1:]}.")
     except SequiturError as error:
-        problem(str(error))
+        problem(told(error))
     except Exception:
         _LOG.exception("A page could not be drawn")
         problem(wording.WENT_WRONG)
@@ -70,7 +74,16 @@ def _masthead() -> None:
         st.page_link(routes.HOME, label="Sequitur")
         st.page_link(routes.HOME, label="Articles")
         st.page_link(routes.ASK, label="Ask")
-        st.page_link(routes.DOCUMENT, label="Documents")
+        st.page_link(routes.LIBRARY, label="Library")
+
+
+def library_parts(here: str) -> None:
+    """The three parts of the Library, with the one that is shown."""
+    parts = {routes.LIBRARY: "Documents", routes.ADD: "Add a document", routes.REFRESH: "Refresh"}
+    with st.container(horizontal=True, key="parts", vertical_alignment="center"):
+        for page, label in parts.items():
+            with st.container(key="part-here", width="content") if page == here else nullcontext():
+                st.page_link(page, label=label)
 
 
 def _footer() -> None:

@@ -13,7 +13,10 @@ _PAGES = "chat/ui/pages/"
 HOME = _PAGES + "home.py"
 ARTICLE = _PAGES + "article.py"
 ASK = _PAGES + "ask.py"
+LIBRARY = _PAGES + "library.py"
 DOCUMENT = _PAGES + "document.py"
+ADD = _PAGES + "add.py"
+REFRESH = _PAGES + "refresh.py"
 POLICY = _PAGES + "policy.py"
 ABOUT = _PAGES + "about.py"
 # By its path: the evaluations know the chat, and not the other way round.
@@ -26,7 +29,10 @@ def pages() -> list[st.Page]:
         st.Page(HOME, title="Sequitur", url_path="articles", default=True),
         st.Page(ARTICLE, title="Article", url_path="article"),
         st.Page(ASK, title="Ask a question", url_path="ask"),
-        st.Page(DOCUMENT, title="Documents", url_path="document"),
+        st.Page(LIBRARY, title="Library", url_path="library"),
+        st.Page(DOCUMENT, title="Document", url_path="document"),
+        st.Page(ADD, title="Add a document", url_path="add"),
+        st.Page(REFRESH, title="Refresh", url_path="refresh"),
         st.Page(POLICY, title="Editorial policy", url_path="policy"),
         st.Page(ABOUT, title="About", url_path="about"),
         st.Page(QUALITY, title="Quality", url_path="quality"),
@@ -39,9 +45,35 @@ def _address(page: str, **parameters: str | int | None) -> str:
     return f"./{page}?{query}" if query else f"./{page}"
 
 
-def document(id: str, version: str | None = None, start: int | None = None, end: int | None = None) -> str:
-    """The address of a document, at a quote where a range is given."""
-    return _address("document", document=id, version=version or None, start=start, end=end)
+def document(
+    id: str,
+    version: str | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    since: str | None = None,
+) -> str:
+    """The address of a document: at a quote where a range is given, or with what changed since an earlier version."""
+    return _address("document", document=id, version=version or None, start=start, end=end, since=since)
+
+
+def library() -> str:
+    """The address of the Library."""
+    return _address("library")
+
+
+def add() -> str:
+    """The address where a document is added."""
+    return _address("add")
+
+
+def refresh() -> str:
+    """The address of refreshes."""
+    return _address("refresh")
+
+
+def conversation(id: str) -> str:
+    """The address of a conversation."""
+    return _address("ask", conversation=id)
 
 
 def article(id: str) -> str:

@@ -14,12 +14,14 @@ from chat.ui import wording
 from errors import SequiturError
 
 if TYPE_CHECKING:
+    from chat.librarian import Librarian
     from chat.service import Service
 
 _LOG = logging.getLogger(__name__)
 # Seconds: loading a model takes the processor from whoever waits for the first page, so the page goes first.
 _WARM_UP_AFTER = 1.5
 _CONVERSATION = "conversation"
+_OWN_ADDRESSES = ("127.0.0.1", "::1", "localhost")
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,6 +35,19 @@ def service() -> Service:
     warm_up.daemon = True
     warm_up.start()
     return made
+
+
+@st.cache_resource(show_spinner=False)
+def librarian() -> Librarian:
+    """The one librarian of this process: a refresh that it runs is found again by every page."""
+    from chat.librarian import Librarian
+
+    return Librarian(service())
+
+
+def alone() -> bool:
+    """Whether the app is served to this machine only, so that whoever reads it may see all of its conversations."""
+    return st.get_option("server.address") in _OWN_ADDRESSES
 
 
 def _warm_up(made: Service) -> None:

@@ -21,6 +21,8 @@ TYPE: Mapping[str, str] = {
     DocumentType.CROSS_SECTIONAL: "Cross-sectional study",
     DocumentType.REVIEW: "Review",
     DocumentType.FACT_SHEET: "Fact sheet",
+    DocumentType.REGISTRY: "Trial registration",
+    DocumentType.LABEL: "Drug label",
     DocumentType.NOTICE: "Notice",
     DocumentType.ARTICLE: "Article",
     DocumentType.DOCUMENT: "Document",
@@ -83,6 +85,8 @@ STATUS = {
     Status.DECLINED: "This question was not answered.",
 }
 
+KEPT_HERE = "Kept on this machine only: its text may not be passed on, and is never exported."
+
 UNCHECKED = "Not checked yet: a language model is writing. Do not rely on this text; the checked answer replaces it."
 
 NEAREST = (
@@ -134,6 +138,27 @@ def strength_and_population(position: Position) -> list[tuple[str, str]]:
 def date(day: dt.date) -> str:
     """A date as it is written in prose: 20 November 2026."""
     return f"{day.day} {day:%B %Y}"
+
+
+def moment(iso: str) -> str:
+    """A stored moment (ISO 8601, UTC) as it is written in prose: 20 November 2026, 14:05 UTC."""
+    at = dt.datetime.fromisoformat(iso)
+    return f"{date(at.date())}, {at:%H:%M} UTC"
+
+
+def briefly(iso: str) -> str:
+    """A stored moment (ISO 8601, UTC) for a table: 20 Nov 2026, 14:05."""
+    return f"{dt.datetime.fromisoformat(iso):%-d %b %Y, %H:%M}"
+
+
+def day(iso: str) -> str:
+    """The date of a stored moment (ISO 8601)."""
+    return date(dt.datetime.fromisoformat(iso).date())
+
+
+def standing(value: str) -> str:
+    """A stored standing in words; as it is where it is none of today's."""
+    return STANDING[Standing(value)].lower() if value in set(Standing) else value or "not held"
 
 
 def enumeration(names: Sequence[str]) -> str:

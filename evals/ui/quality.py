@@ -9,6 +9,7 @@ import streamlit as st
 
 import settings
 from chat.ui import frame, routes, session, wording
+from chat.ui.components import charts
 from chat.ui.render import Html, join, tag
 from errors import RunError
 from evals.headlines import headlines
@@ -19,8 +20,6 @@ from evals.ui.history import MOST, Finished, comparable, default, finished, tabl
 from evals.views import case, part, tables, worst
 
 _INK_AT_NIGHT = "#e4e2dd"
-# Streamlit's own grey of axes is too pale to be read by all.
-_MUTED, _MUTED_AT_NIGHT = "#5a6168", "#a6acb2"
 _RUN, _EVAL, _DATASET, _CASE = "run", "eval", "dataset", "case"
 _LISTED = 50
 _LEAD = (
@@ -109,7 +108,7 @@ def _detail(held: list[Finished], chosen: Finished) -> None:
     _choice("Evaluation", sets, _key(result), address)
     records = chosen.run.records(result["eval"], result["dataset"])
     frame.show(tag("p", asks(result["eval"]), class_="small"), _lost(chosen, result, records))
-    for plot in plots(result, ink=_INK_AT_NIGHT if _night() else INK):
+    for plot in plots(result, ink=_INK_AT_NIGHT if charts.night() else INK):
         frame.show(tag("h3", plot.title))
         _draw(plot, plot.caption)
     figures = join(Html(part("table", each)) for each in tables(result))
@@ -132,15 +131,7 @@ def _key(result: Mapping[str, Any]) -> str:
 
 
 def _draw(plot: Plot, caption: str) -> None:
-    muted = _MUTED_AT_NIGHT if _night() else _MUTED
-    chart = plot.chart.configure_axis(labelColor=muted, titleColor=muted).configure_legend(labelColor=muted)
-    st.altair_chart(chart, width="stretch", theme="streamlit")
-    # What the chart shows, for those who do not see it.
-    frame.show(tag("p", caption, class_="small under"), tag("p", f"{plot.title}: {plot.words}.", class_="unseen"))
-
-
-def _night() -> bool:
-    return st.context.theme.type == "dark"
+    charts.draw(plot.chart, caption, f"{plot.title}: {plot.words}.")
 
 
 def _lost(chosen: Finished, result: Mapping[str, Any], records: list[Record]) -> Html:

@@ -35,13 +35,14 @@ def test_a_superseded_document_names_its_successor(site: Site) -> None:
     assert site.parameter("document") == DOCUMENT
 
 
-def test_the_documents_are_listed_with_their_standing(site: Site) -> None:
-    """Without an id the page lists every document that answers are made from, each with its standing."""
+def test_without_an_id_it_leads_to_the_library(site: Site) -> None:
+    """The address without an id lists the documents that answers are made from, each with its standing."""
     entries, _ = read_library(SHIPPED_CORPUS)
     evidence = [entry for entry in entries if entry.document.metadata.kind != "article"]
     site.open("/document")
-    items = site.page.locator(".holdings > li")
-    expect(items).to_have_count(len(evidence))
+    expect(site.page.locator(".count")).to_have_text(f"{len(evidence)} documents")
+    items = site.page.locator(".catalogue > li")
+    expect(items.first).to_be_visible()
     expect(items.filter(has_not=site.page.locator(".badge"))).to_have_count(0)
 
 

@@ -6,8 +6,20 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from chat.turn import Answer, Passage, Question, Quote, SectionName, Statement, Status, Turn, Verdict, Versions
-from corpus.document import DocumentType, Kind, Metadata
+from chat.turn import (
+    Answer,
+    Passage,
+    Question,
+    Quote,
+    Reference,
+    SectionName,
+    Statement,
+    Status,
+    Turn,
+    Verdict,
+    Versions,
+)
+from corpus.document import DocumentType, Kind, Metadata, ReadDepth, Standing
 
 SENTENCE = "The USPSTF recommended in 2018 against vitamin D supplements in adults aged 65 years or older (grade D)."
 
@@ -51,6 +63,16 @@ def quote(of: Passage, text: str | None = None, *, citation: int = 1) -> Quote:
     text = of.text if text is None else text
     start = of.start + max(0, of.text.find(text))
     return Quote(citation=citation, text=text, document=of.document, passage=of.id, start=start, end=start + len(text))
+
+
+def reference(id: str = "uspstf-2018-falls", standing: Standing = Standing.CURRENT, *, number: int = 1) -> Reference:
+    """A reference to a document, with its standing when it was cited."""
+    source = metadata(id, label=f"Label of {id}")
+    return Reference(
+        number=number, document=id, version="0" * 64, kind=source.kind, type=source.type, label=source.label,
+        title=source.title, organisation=None, year=2018, url=None, standing=standing, grade=None,
+        read_depth=ReadDepth.SUMMARY,
+    )  # fmt: skip
 
 
 def turn(

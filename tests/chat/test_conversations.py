@@ -13,7 +13,7 @@ import pytest
 import chat.conversations
 from chat.conversations import MIGRATIONS, Conversations
 from errors import ConversationError
-from tests.chat.making import turn
+from tests.chat.making import reference, turn
 
 
 def test_turns_come_back_equal_and_in_order(tmp_path: Path) -> None:
@@ -124,3 +124,21 @@ def test_ids_cannot_be_guessed() -> None:
     ids = {Conversations.new_id() for _ in range(1000)}
     assert len(ids) == 1000
     assert min(map(len, ids)) >= 16
+
+
+def test_the_answers_that_cite_a_document_are_found_newest_first(tmp_path: Path) -> None:
+    """Only answers whose references name it; a question that merely mentions it, or a damaged turn, does not count."""
+    store = Conversations(tmp_path / "c.sqlite")
+    cited = turn().answer.model_copy(update={"references": (reference("a-1"), reference("b-1", number=2))})
+    first = store.add(turn("First?").model_copy(update={"answer": cited}))
+    later = turn("Later?", conversation="other").model_copy(update={"answer": cited})
+    store.add(later.model_copy(update={"asked_at": first.asked_at.replace(year=2027)}))
+    store.add(turn("What of a-1?", number=2))
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as db, db:
+        db.execute("insert into turn values ('x', 1, '', null, '', 'no json')")
+    assert [(c.conversation, c.number, c.question) for c in store.citing("a-1")] == [
+        ("other", 1, "Later?"),
+        ("c", 1, "First?"),
+    ]
+    assert len(store.citing("b-1", most=1)) == 1
+    assert store.citing("c-1") == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import signal
+from collections.abc import Iterator
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,14 @@ import pytest
 
 from errors import LockedError
 from ingest.generation import Generations
+from tests.ingest.sources.server import Server, serve
+from tests.ingest.test_pulling import RETRACTED, Library, record
 from tests.ingest.warm import refresh_and_count, refresh_and_die, refresh_slowly
 from tests.ingest.workshop import KNOWN, STONES, Bench, tree
 
-BY_WRITE = 10
-BY_TIME = 8
+# Together with the renamings more than forty points, over pulling, reading, embedding, writing and swapping.
+BY_WRITE = 30
+BY_TIME = 14
 MORE = "\nA smaller trial of calcium citrate in 1,000 men found no kidney stones at all.\n"
 
 
@@ -32,11 +36,22 @@ def change(bench: Bench) -> Bench:
 
 @pytest.fixture
 def changed(
-    bench: Bench, processes: ForkServerContext
+    bench: Bench, processes: ForkServerContext, tmp_path: Path
+) -> Iterator[tuple[Bench, list[str], float, dict[str, str], dict[str, str]]]:
+    """A changed corpus, and a source of which records are pulled (one of them tells of a retraction); the operations and
+    seconds that the refresh takes; the passages before and after it."""
+    with serve() as server:
+        yield _changed(bench, processes, server, tmp_path / "sources.toml")
+
+
+def _changed(
+    bench: Bench, processes: ForkServerContext, server: Server, file: Path
 ) -> tuple[Bench, list[str], float, dict[str, str], dict[str, str]]:
-    """A changed corpus; the operations and seconds that its refresh takes; the passages before and after it."""
     before = bench.passages()
-    slow = change(bench)
+    bench.write("vitamin-k2", identifiers={"pmid": "2"})
+    library = Library(change(bench), server, file)
+    library.holds(record(1), record(2, RETRACTED))
+    slow = library.bench.with_settings(sources={"on": ("pubmed",), "cache_hours": 12})
     shutil.copytree(bench.home, bench.home.with_name("trial"))
     trial = slow.with_settings(home=bench.home.with_name("trial"))
     receive, send = processes.Pipe(duplex=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from chat.hindsight import changed_since
 from chat.injection import safe_name
 from chat.turn import Answer, Passage, Reference, SectionName, Statement, Turn, Verdict
 from chat.ui import routes, wording
@@ -16,6 +17,7 @@ def turn(turn: Turn, library: Library, *, latest: bool = False) -> Html:
     """The whole turn. The latest of a conversation is where a reload scrolls to."""
     answer = turn.answer
     asked, message = question(turn.question.text), notices.message(answer)
+    asked = join((asked, notices.since(changed_since(turn, library), library)))
     # In an emergency nothing stands before what is to be done, not even the question.
     first = (message, asked) if answer.status in notices.URGENT else (asked, _searched_for(turn), message)
     parts = (

@@ -9,10 +9,11 @@ from chat.ui import routes, wording
 from chat.ui.components import references
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, link_out, marked, tag
-from corpus.document import Block, BlockKind, Document, Extent, Grade, Kind, Metadata, Replacement
+from corpus.document import Block, BlockKind, Document, Extent, Grade, Metadata, Replacement
 
 _TABLE = (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW)
 _CELL = " | "
+_FEW = 3
 
 
 def head(metadata: Metadata, library: Library) -> Html:
@@ -24,6 +25,7 @@ def head(metadata: Metadata, library: Library) -> Html:
             tag("h1", metadata.title),
             tag("p", references.facts(facts), class_="dateline"),
             tag("p", references.standing(facts, library)),
+            Html() if metadata.redistributable else tag("p", wording.KEPT_HERE, class_="notice kept", role="note"),
         )
     )
 
@@ -33,6 +35,33 @@ def particulars(document: Document, library: Library) -> Html:
     rows = [(term, value) for term, value in _particulars(document.metadata, library) if value]
     rows.append(("Version held", tag("code", document.version[:12])))
     return tag("dl", *(tag("div", tag("dt", term), tag("dd", value)) for term, value in rows), class_="particulars")
+
+
+def contents(document: Document) -> Html:
+    """The headings below the title as a list of links; nothing where there are too few to need one."""
+    headings = [block for block in _shown(document) if block.kind is BlockKind.HEADING]
+    if len(headings) < _FEW:
+        return Html()
+    least = min(len(block.section) for block in headings)
+    rows = (
+        tag(
+            "li",
+            tag("a", document.text[block.start : block.end], href=f"#{_anchor(block)}"),
+            class_="below" if len(block.section) > least else None,
+        )
+        for block in headings
+    )
+    return tag("nav", tag("h2", "Contents"), tag("ul", *rows, class_="contents"), aria_label="Contents")
+
+
+def _anchor(block: Block) -> str:
+    return f"at-{block.start}"
+
+
+def _shown(document: Document) -> tuple[Block, ...]:
+    """The blocks without a title that opens the text: it stands above it already."""
+    title = document.blocks[:1] and document.text[document.blocks[0].start : document.blocks[0].end]
+    return document.blocks[1:] if title == document.metadata.title else document.blocks
 
 
 def _particulars(metadata: Metadata, library: Library) -> Iterator[tuple[str, str]]:
@@ -53,6 +82,8 @@ def _particulars(metadata: Metadata, library: Library) -> Iterator[tuple[str, st
     yield "Identifiers", " · ".join(f"{name} {number}" for name, number in numbers if number)
     yield "Source", link_out(ids.link, ids.link) if ids.link else ""
     yield "Licence", metadata.licence or ""
+    yield "Attribution", metadata.attribution or ""
+    yield "Topics", ", ".join(metadata.topics)
 
 
 def _grade(grade: Grade) -> str:
@@ -84,9 +115,7 @@ def _disagreement(id: str, note: str, library: Library) -> Html:
 def text(document: Document, start: int | None, end: int | None) -> Html:
     """The text as it is stored, block by block; characters from start to end are highlighted."""
     span = (start, end) if start is not None and end is not None and start < end else (0, 0)
-    # A title that opens the text stands above it already.
-    title = document.blocks[:1] and document.text[document.blocks[0].start : document.blocks[0].end]
-    blocks = document.blocks[1:] if title == document.metadata.title else document.blocks
+    blocks = _shown(document)
     # The anchor goes to the first mark only: an id is given once.
     first = next((b for b in blocks if max(b.start, span[0]) < min(b.end, span[1])), None)
     groups = groupby(blocks, key=lambda b: (_holder(b.kind), b.kind is BlockKind.HEADING and b.start))
@@ -114,7 +143,7 @@ def _block(block: Block, document: Document, span: tuple[int, int], anchor: str 
     if block.kind in _TABLE:
         return tag("tr", *_cells(words, start, end, "th" if block.kind is BlockKind.TABLE_HEADER else "td", anchor))
     if block.kind is BlockKind.HEADING:
-        return tag(f"h{min(len(block.section) + 1, 6)}", marked(words, start, end, anchor))
+        return tag(f"h{min(len(block.section) + 1, 6)}", marked(words, start, end, anchor), id=_anchor(block))
     name = "li" if block.kind is BlockKind.LIST_ITEM else "p"
     return tag(name, marked(words, start, end, anchor))
 
@@ -126,23 +155,3 @@ def _cells(row: str, start: int, end: int, name: str, anchor: str | None) -> Ite
         anchor = None if "<mark" in mark else anchor
         yield tag(name, mark)
         at += len(cell) + len(_CELL)
-
-
-def listed(documents: Iterable[Metadata]) -> Html:
-    """The documents held, by kind, each with its standing."""
-    held = sorted(documents, key=lambda m: (m.label.casefold(), m.id))
-    groups = ((kind, [m for m in held if m.kind is kind]) for kind in (Kind.GUIDELINE, Kind.RESEARCH))
-    return join(
-        join((tag("h2", wording.KINDS[kind]), tag("ul", *(_listing(m) for m in members), class_="holdings")))
-        for kind, members in groups
-        if members
-    )
-
-
-def _listing(metadata: Metadata) -> Html:
-    return tag(
-        "li",
-        tag("a", metadata.label, href=routes.document(metadata.id)),
-        tag("span", " · ", references.badge(metadata.standing), class_="beside"),
-        tag("span", metadata.title, class_="title"),
-    )
