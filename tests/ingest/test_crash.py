@@ -86,6 +86,7 @@ def test_killed_before_any_write_it_harms_nothing(changed: Any, processes: ForkS
     assert len(renamings) >= 2
     points = {1, len(writes), *renamings, *(number + 1 for number in renamings if number < len(writes))}
     points.update(random.Random(1).sample(range(1, len(writes) + 1), BY_WRITE - 4))
+    assert len(points) + BY_TIME >= 40
     for point in sorted(points):
         copy = copied(bench, f"write-{point}")
         child = processes.Process(target=refresh_and_die, args=(copy.settings, point))
