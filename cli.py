@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from errors import SequiturError
 from evals.commands import evaluate
 
 if TYPE_CHECKING:
-    from ingest.refresh import Report
+    from ingest.report import Report
 
 # Before any library reads them: no telemetry, no model hub, no warning of forked tokenizers.
 for _name, _value in {
@@ -53,7 +53,7 @@ def run(host: str | None, port: int | None) -> None:
 
     config = settings.current()
     report = _refresh(config)
-    _tell(report)
+    _tell(report.lines())
     serve(host or config.server.host, port or config.server.port)
 
 
@@ -141,7 +141,7 @@ def refresh(
     if as_json:
         _print_json(report.as_json())
     if not as_json or not report.whole:
-        _tell(report, dry_run=dry_run, quiet=quiet or as_json)
+        _tell(report.failures() if quiet or as_json else report.lines(dry_run=dry_run))
     if not report.whole:
         sys.exit(1)
 
@@ -163,32 +163,9 @@ def _refresh(
         return refresh(config, embeddings, folders, sources, progress=show, **how)
 
 
-def _tell(report: Report, *, dry_run: bool = False, quiet: bool = False) -> None:
-    if quiet:
-        for name, reason in report.failed:
-            click.echo(f"{name}: {reason}", err=True)
-        return
-    if dry_run:
-        for verb, keys in report.names.items():
-            for key in keys:
-                click.echo(f"  {verb}: {key}", err=True)
-    verb = "Would change" if dry_run else "Index"
-    estimate = f", about {_duration(report.estimated_seconds)}" if report.estimated_seconds else ""
-    click.echo(
-        f"{verb}: {report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged; "
-        f"{report.passages} passages, {report.embedded} {'to embed' if dry_run else 'embedded'}{estimate}; {report.seconds:.1f} s.",
-        err=True,
-    )
-    for key, before, after, why in report.standing_changed:
-        click.echo(f"  standing: {key} was {before}, is {after}{f' ({why})' if why else ''}", err=True)
-    for key, kept in report.doubles.items():
-        click.echo(f"  same work: {key} is not shown beside {kept}", err=True)
-    for name, reason in report.failed:
-        click.echo(f"  not read: {name}: {reason}", err=True)
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
 
 
 @cli.command()

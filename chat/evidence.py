@@ -88,10 +88,14 @@ def on_safety(sentence: str) -> bool:
 
 
 def on_the_text(sentence: str) -> bool:
-    """Whether a sentence tells what its text holds, covers or was checked for, rather than what was found. A remark behind a
+    """Whether a sentence tells what its text holds or was checked for, rather than what was found. A remark behind a
     semicolon does not take back the finding before it."""
-    said = sentence.split(";")[0]
-    return bool(_ON_THE_TEXT.search(said) or _ON_THE_SCOPE.match(said))
+    return bool(_ON_THE_TEXT.search(sentence.split(";")[0]))
+
+
+def on_the_scope(sentence: str) -> bool:
+    """Whether a sentence tells what alone a grade or statement covers: worth knowing beside a finding, but none itself."""
+    return bool(_ON_THE_SCOPE.match(sentence))
 
 
 def on_standing(section: Sequence[str]) -> bool:

@@ -7,7 +7,8 @@ from ingest.chunking import Chunker, Passage
 from ingest.doctor import Diagnosis, Finding, diagnose
 from ingest.embedding import EmbeddingIdentity, SentenceTransformerEmbeddings
 from ingest.index import Index, Selection
-from ingest.refresh import Report, hold, refresh
+from ingest.refresh import hold, refresh
+from ingest.report import Report
 
 __all__ = [
     "Chunker",

@@ -16,6 +16,7 @@ from ingest.readers.base import Gone, Reading, Refused
 from ingest.scan import Scan
 from ingest.sources.base import Context, Found, Pull, Source
 from ingest.sources.http import Client
+from ingest.sources.limits import Hosts
 from settings import SourceSettings
 
 Told = Callable[[str, int, int], None]
@@ -35,6 +36,7 @@ def pull(
     keep: Keep,
     ledger: Ledger | None,
     told: Told,
+    hosts: Hosts,
     *,
     accept_removals: bool = False,
 ) -> Scan:
@@ -46,7 +48,7 @@ def pull(
     seen: set[str] = set()
     gone: set[str] = set()
     works = [each.metadata.identifiers for each in held.values()]
-    with Client(source.NAME, source.HOSTS, settings, home / "http") as http:
+    with Client(source.NAME, source.HOSTS, settings, home / "http", hosts) as http:
         items = source.pull(pulls, Context(http, settings, works))
         marks = _marks(_counted(items, source, told), source, held, mine, keep, found, seen, gone)
         try:
@@ -125,6 +127,9 @@ def _take(
     keep: Keep,
     found: Scan,
 ) -> None:
+    if key in held and key not in mine and held[key].origin.isidentifier():
+        # Two sources of the same documents (labels by DailyMed and by openFDA): the first is kept.
+        return
     if key in held and key not in mine:
         found.failed.append((key, f"{source.NAME}: '{key}' is the id of a document that is held from elsewhere"))
         return

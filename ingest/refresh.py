@@ -6,9 +6,8 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from corpus.document import Document
 from corpus.ledger import Ledger
@@ -19,11 +18,11 @@ from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.generation import PARTS, Generations, Manifest, damaged
 from ingest.keeping import Keep, Keeper
 from ingest.passages import PassageTable, Row
+from ingest.places import Places
 from ingest.plan import Difference, Target, difference
-from ingest.pulling import pull
-from ingest.scan import Scan, scan_corpus, scan_documents, scan_folder
+from ingest.report import Report
+from ingest.scan import Scan, scan_documents
 from ingest.sources import registry
-from ingest.uploads import folder_of
 from ingest.vectors import text_key
 from ingest.vectorstore import FOLDER as VECTORS
 from ingest.writing import only_writer, plain_errors
@@ -32,46 +31,6 @@ from settings import Settings
 _LOG = logging.getLogger(__name__)
 # Of passages embedded in a second, where no refresh has embedded any yet: MiniLM on two processor cores.
 _USUAL_RATE = 25.0
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a refresh did, or with `dry_run` would do (CONTRACT: `refresh --json`)."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    failed: tuple[tuple[str, str], ...] = ()
-    whole: bool = True
-    """False where a source could not be pulled, or removals were held back: something is left to do."""
-    passages: int = 0
-    embedded: int = 0
-    standing_changed: tuple[tuple[str, str, str, str], ...] = ()
-    doubles: dict[str, str] = field(default_factory=dict)
-    generation: str = ""
-    seconds: float = 0.0
-    embedding_seconds: float = 0.0
-    estimated_seconds: float | None = None
-    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """The object that `sequitur refresh --json` prints."""
-        return {
-            "added": self.added,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "removed": self.removed,
-            "failed": [{"document": name, "reason": reason} for name, reason in self.failed],
-            "passages": self.passages,
-            "embedded": self.embedded,
-            "standing_changed": [
-                {"document": key, "from": before, "to": after, "why": why}
-                for key, before, after, why in self.standing_changed
-            ],
-            "generation": self.generation,
-            "seconds": round(self.seconds, 3),
-        }
 
 
 def refresh(
@@ -95,7 +54,7 @@ def refresh(
     for folder in folders:
         if not folder.is_dir() and not accept_removals:
             raise UsageError(f"{folder} is not a folder. Where it is gone for good, add --accept-removals.")
-    places = _Places(settings, tuple(folders), registry.chosen(settings.sources, sources), accept_removals, progress)
+    places = Places(settings, tuple(folders), registry.chosen(settings.sources, sources), accept_removals, progress)
     return _run(settings, embeddings, places.scan, dry_run=dry_run, rebuild=rebuild, progress=progress)
 
 
@@ -137,45 +96,6 @@ def _run(
         if not dry_run and (report.generation or report.failed):
             run.note(report)
     return report
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where documents come from: the shipped corpus, folders, and public sources."""
-
-    settings: Settings
-    folders: tuple[Path, ...]
-    sources: tuple[str, ...]
-    accept_removals: bool
-    progress: Progress
-
-    def scan(self, held: Mapping[str, Held], keep: Keep, ledger: Ledger | None) -> Scan:
-        """Look at all of them, one after another."""
-        self.progress("Looking at the corpus", 0, 0)
-        whole = scan_corpus(self.settings.corpus, held, keep)
-        uploads = folder_of(self.settings.home)
-        own = [*self.settings.sources.folders, *([uploads] if uploads.is_dir() else []), *self.folders]
-        for folder in dict.fromkeys(folder.absolute() for folder in own):
-            self.progress(f"Looking at {folder.name}", 0, 0)
-            # What is gone from the uploads was removed on purpose: that folder lies beside the index itself.
-            accept = self.accept_removals or folder == uploads.absolute()
-            whole.add(scan_folder(folder, whole.after(held), keep, accept_removals=accept))
-        entries = registry.pulls(self.settings.sources.file) if self.sources else ()
-        for name in self.sources:
-            whole.add(
-                pull(
-                    registry.source(name),
-                    [entry for entry in entries if entry.source == name],
-                    self.settings.sources,
-                    self.settings.home,
-                    whole.after(held),
-                    keep,
-                    ledger,
-                    self.progress,
-                    accept_removals=self.accept_removals,
-                )
-            )
-        return whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from chat.evidence import ends, leans, on_safety, rank, stands_alone
+from chat.evidence import ends, leans, on_safety, on_the_scope, rank, stands_alone
 from chat.injection import is_instruction
 from chat.turn import Passage, SectionName
 from corpus.document import Kind
@@ -135,7 +135,7 @@ def _bottom_line(chosen: Sequence[Scored], named: Set[str]) -> Scored:
     for by name where there is one, and of a sentence that is on the whole question, not on a part of it."""
     near = [item for item in chosen if item[1].document in named] or list(chosen)
     near = [item for item in near if item[0] >= near[0][0] - _BOTTOM_LINE_SLACK]
-    near = [item for item in near if not item[1].aside] or near
+    near = [item for item in near if not (item[1].aside or on_the_scope(item[1].text))] or near
     most = max(candidate.coverage for _, candidate in near)
     near = [item for item in near if item[1].coverage >= _BOTTOM_LINE_COVERAGE * most]
     return max(near, key=lambda item: (rank(item[1].passage.source), item[0]))

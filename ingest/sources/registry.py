@@ -27,6 +27,8 @@ from ingest.sources.base import Pull, Source
 from settings import SourceSettings
 
 ALL = "all"
+# Sources that answer nobody without a key, and the setting that holds it.
+_KEYS = {"uspstf": "uspstf_key"}
 
 _EACH: tuple[Source, ...] = (
     pubmed, pmc, europepmc, medlineplus, ods, uspstf, dailymed, openfda, clinicaltrials, crossref, retraction_watch,
@@ -79,10 +81,12 @@ def chosen(settings: SourceSettings, named: Iterable[str] = ()) -> tuple[str, ..
         return ()
     with_entries = {entry.source for entry in pulls(settings.file)}
     ready = [name for name, one in SOURCES.items() if name in with_entries or not one.DOCUMENTS]
+    keyed = [name for name in ready if name not in _KEYS or getattr(settings, _KEYS[name]) is not None]
     for name in sorted(wanted - {ALL}):
         if source(name).NAME not in ready:
             raise UsageError(f"{settings.file}: no entry of {name} is on; switch one on there, or leave {name} out")
-    return tuple(ready) if ALL in wanted else tuple(name for name in SOURCES if name in wanted)
+    # "All" are those that can be asked: a key that is not there is told where its source is named.
+    return tuple(n for n in SOURCES if n in wanted or (ALL in wanted and n in keyed))
 
 
 def pulls(file: Path) -> tuple[Pull, ...]:

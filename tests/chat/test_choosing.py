@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from chat.answering import choosing
-from chat.answering.choosing import Candidate, Extract, pool, same
+from chat.answering.choosing import Candidate, Extract, arranged, pool, same
 from chat.answering.claims import Claim
 from chat.companions import COMPANIONS
 from chat.compose import citations
-from chat.evidence import on_safety, on_standing, on_the_text, rank, stands_alone
+from chat.evidence import on_safety, on_standing, on_the_scope, on_the_text, rank, stands_alone
 from chat.turn import SectionName, Verdict
 from chat.verification import Check
 from corpus.document import DocumentType
@@ -95,14 +95,19 @@ def test_remarks_on_the_text_are_told_from_findings() -> None:
     assert on_the_text("Confidence intervals of the trial were not checked for this text.")
     assert on_the_text("VITAL tested vitamin D alone, so its results say nothing about vitamin K2.")
     assert not on_the_text("Kidney stones were more frequent with calcium; the size of the increase was not checked.")
-    assert on_the_text(
-        "The grade C of 2021 on walking in adults concerns balance only, and strength is graded elsewhere."
-    )
-    assert on_the_text("The statement of that society does not apply to people in hospital.")
-    assert not on_the_text(
-        "The society advises walking every day, while the grade of the other body concerns balance only."
-    )
     assert not on_the_text(SENTENCE)
+
+
+def test_what_a_grade_covers_is_no_bottom_line() -> None:
+    """Where a finding is near, what alone a grade covers stands beside it, though it answers a little better."""
+    scope = "The grade C of 2021 on walking in adults concerns balance only, and strength is graded elsewhere."
+    assert on_the_scope(scope)
+    assert on_the_scope("The statement of that society does not apply to people in hospital.")
+    assert not on_the_scope("The society advises walking, while the grade of the other body concerns balance only.")
+    assert not on_the_scope(SENTENCE)
+    told = arranged([(0.80, _candidate(scope)), (0.75, _candidate(SENTENCE))], frozenset())
+    assert [each.text for each in told] == [SENTENCE, scope]
+    assert arranged([(0.80, _candidate(scope))], frozenset())[0].text == scope
 
 
 def test_safety_and_strength() -> None:

@@ -22,6 +22,10 @@ def _page(file: FPDF) -> None:
     column(file, SENTENCES[0], 50, 60, 400)
 
 
+_FORMS = (
+    "Document, Factsheet, MedlineCitationSet, OAI-PMH, PubmedArticle, PubmedArticleSet, PubmedBookArticle, "
+    "PubmedBookArticleSet, article, document, health-topics, nlmSearchResult, pmc-articleset"
+)
 _ONE_BY_ONE = "add the documents in it one by one"
 _PAIR = f"<QAPair><Question>q</Question><Answer>{SENTENCES[0]}</Answer></QAPair>"
 PDF = pdf_of(_page)
@@ -69,8 +73,8 @@ def test_files_find_their_reader(name: str, data: bytes, reader: object) -> None
             b"PK\x03\x04x",
             "has the wrong ending: it ends in .html and is a ZIP archive; " + _ONE_BY_ONE,
         ),
-        ("a.xml", b"<Label/>", "XML of an unknown form (root <Label>); what is read: Document"),
-        ("a.xml", b'<x:Label xmlns:x="urn:x"/>', "XML of an unknown form (root <Label>); what is read: Document"),
+        ("a.xml", b"<Label/>", "XML of an unknown form (root <Label>); what is read: " + _FORMS),
+        ("a.xml", b'<x:Label xmlns:x="urn:x"/>', "XML of an unknown form (root <Label>); what is read: " + _FORMS),
         ("a.pdf", b"", "is empty"),
         ("a.txt", b" \n\0", "is empty"),
     ],
@@ -86,7 +90,8 @@ def test_wrong_files_are_named(name: str, data: bytes, reason: str) -> None:
 def test_unknown_endings_list_what_is_read(name: str) -> None:
     """A refusal of an ending lists those that are read."""
     with pytest.raises(
-        ReadError, match=r"\.docx, \.htm, \.html, \.markdown, \.md, \.pdf, \.text, \.txt, \.xhtml, \.xml"
+        ReadError,
+        match=r"\.docx, \.gz, \.htm, \.html, \.json, \.markdown, \.md, \.nxml, \.pdf, \.text, \.txt, \.xhtml, \.xml",
     ):
         reader_for(name, TEXT)
 

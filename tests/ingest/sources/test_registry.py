@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from errors import UsageError
 from ingest.sources.base import Pull
@@ -45,7 +46,9 @@ def test_which_sources_are_asked() -> None:
     assert chosen(on) == ("ods", "retraction_watch")
     assert chosen(on, ["pubmed", "ods"]) == ("pubmed", "ods", "retraction_watch")
     everything = chosen(SourceSettings(), ["all"])
-    assert set(everything) == SOURCES.keys() - {"openfda", "europepmc"}
+    # The Prevention TaskForce answers nobody without a key.
+    assert set(everything) == SOURCES.keys() - {"openfda", "europepmc", "uspstf"}
+    assert "uspstf" in chosen(SourceSettings(uspstf_key=SecretStr("k")), ["all"])
     assert everything[-2:] == ("crossref", "retraction_watch")
     assert source("ods") is SOURCES["ods"]
 
