@@ -15,7 +15,7 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from ingest.embedding import SentenceTransformerEmbeddings
-    from ingest.refresh import Report
+    from ingest.report import Report
 
 _LOG = logging.getLogger(__name__)
 _WENT_WRONG = "The refresh failed. Answers come from the index as it was; the log has the details."

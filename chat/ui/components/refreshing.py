@@ -12,7 +12,7 @@ from chat.ui.components.references import Library
 from chat.ui.render import Html, join, tag
 
 if TYPE_CHECKING:
-    from ingest.refresh import Report
+    from ingest.report import Report
 
 _NAMED = 20
 _COUNTS = ("added", "updated", "removed", "unchanged", "passages", "embedded")

@@ -12,7 +12,7 @@ from chat.refreshing import RefreshJob
 from chat.ui.components import adding, catalogue, lineage, notices, refreshing, versions
 from corpus.document import DocumentType, Kind, Standing
 from corpus.ledger import StandingChange
-from ingest.refresh import Report
+from ingest.report import Report
 from tests.chat.making import metadata
 
 AT = "2026-11-23T20:54:00+00:00"
