@@ -48,7 +48,7 @@ def draw() -> None:
     turn = st.session_state.setdefault(_ROUND, 0)
     file = st.file_uploader(
         "Choose a file",
-        type=sorted({*READERS, *MARKDOWN, ".xml"}),
+        type=sorted({*READERS, *MARKDOWN, ".json", ".nxml", ".xml"}),
         key=f"file-{turn}",
         max_upload_size=LARGEST_MB,
     )
