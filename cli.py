@@ -242,12 +242,19 @@ def list_documents(as_json: bool) -> None:
 
 
 @cli.command()
+@click.option(
+    "--documents",
+    type=click.IntRange(100, 200_000),
+    default=1000,
+    show_default=True,
+    help="Size of the folder refreshed.",
+)
 @_JSON
-def bench(as_json: bool) -> None:
+def bench(documents: int, as_json: bool) -> None:
     """Measure speed and size, against a plain LangChain + Chroma pipeline in the same run."""
     from evals.bench import measure, table
 
-    found = measure(settings.current())
+    found = measure(settings.current(), documents)
     if as_json:
         _print_json(found)
     else:

@@ -21,6 +21,7 @@ from chat.retrieval import Retriever, selection
 from chat.service import Service
 from chat.turn import Filters, Question
 from corpus.document import Kind
+from evals.bench_refresh import measure_refresh
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.refresh import refresh
 from settings import Settings
@@ -29,8 +30,9 @@ _PASSAGES = 10
 _INSTALL = "install the extra 'bench' to compare with LangChain + Chroma"
 
 
-def measure(settings: Settings) -> dict[str, Any]:
-    """Build, refresh, search and answer in a folder of its own; returns the figures by name."""
+def measure(settings: Settings, documents: int = 1000) -> dict[str, Any]:
+    """Build, refresh, search and answer in a folder of its own; returns the figures by name. `documents` is the
+    size of the folder that refreshing is measured on."""
     embeddings = SentenceTransformerEmbeddings(settings.embedding)
     loading = _timed(lambda: embeddings.encode_query("load"))
     with tempfile.TemporaryDirectory() as folder:
@@ -55,6 +57,7 @@ def measure(settings: Settings) -> dict[str, Any]:
                 "megabytes": round(_megabytes(own.home), 1),
             },
             "refresh_unchanged": {"seconds": round(second.seconds, 3), "embedded": second.embedded},
+            "refresh_folder": measure_refresh(settings, embeddings, documents, Path(folder, "refresh")),
             "answer_ms": {"first_time": _spread(answers), "again": _spread(warm), "questions": len(questions)},
             "search_ms": {"sequitur_hybrid": _spread(searches[0])},
             "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),

@@ -28,7 +28,7 @@ def figures(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evals.bench, "_questions", lambda service: QUESTIONS)
         patch.setattr(evals.bench, "SentenceTransformerEmbeddings", lambda settings: embeddings)
-        yield evals.bench.measure(Settings(corpus=corpus))
+        yield evals.bench.measure(Settings(corpus=corpus), documents=120)
 
 
 def test_all_figures_are_measured(figures: dict[str, Any]) -> None:
@@ -50,6 +50,18 @@ def test_all_figures_are_measured(figures: dict[str, Any]) -> None:
     assert figures["model_load_s"] >= 0
     assert figures["peak_memory_mb"] > 50
     assert figures["machine"]["python"]
+
+
+def test_refreshing_is_measured(figures: dict[str, Any]) -> None:
+    """An unchanged folder embeds nothing, one of a hundred changed embeds its own, and memory is told at two sizes."""
+    folder = figures["refresh_folder"]
+    assert folder["documents"] == 120
+    assert folder["build"]["passages"] >= 120
+    assert 0 < folder["build"]["embedding_share"] <= 1
+    assert folder["unchanged"]["embedded"] == 0
+    assert folder["one_percent_changed"]["documents"] == 2
+    assert 2 <= folder["one_percent_changed"]["embedded"] <= 8
+    assert all(peak > 50 for peak in folder["peak_memory_mb"].values())
 
 
 def test_the_peer_is_measured_in_the_same_run_or_said_to_be_missing(figures: dict[str, Any]) -> None:
