@@ -19,7 +19,9 @@ _ORDER = (
     DocumentType.CROSS_SECTIONAL,
     DocumentType.REVIEW,
     DocumentType.FACT_SHEET,
+    DocumentType.LABEL,
     DocumentType.DOCUMENT,
+    DocumentType.REGISTRY,
     DocumentType.NOTICE,
     DocumentType.ARTICLE,
 )
