@@ -33,7 +33,7 @@ def read_file(
 ) -> Iterator[Entry | Refused]:
     """The documents of a file below `root`; `beside` is its sidecar. Markdown with front matter says its id itself, and
     so do formats whose source numbers its documents; any other file keeps the id that it has (`held` are those of the
-    file), or is given one that is not `taken`.
+    file), or is given one that is not `taken`. A number may be taken: then it is the same document once more.
 
     Raises ReadError or CorpusError.
     """
@@ -62,7 +62,7 @@ def read_file(
         if number and beside is not None:
             raise CorpusError(_sidecar(file), 1, f"{name} holds several documents, which state their own metadata")
         key = item.key or (held[0] if len(held) == 1 and not number else None)
-        if key is None or key in others:
+        if key is None or (key in others and key != item.key):
             key = new_id(root, f"{name}/{number}" if number else name, others)
         yield _entry(file, item, key, stated, beside is not None)
 

@@ -99,11 +99,16 @@ def scan_folder(folder: Path, held: Mapping[str, Held], keep: Keep, *, accept_re
             )
         )
         found.whole, gone = False, set()
-    read, sums = _read_all(root, names, mine, {h.id for h in held.values()}, keep, found)
+    lost_ids = {each.id for name in gone for each in mine[name]}
+    places = {key: f"{h.origin}/{h.file}" for key, h in held.items() if h.origin != SHIPPED and key not in lost_ids}
+    read, sums = _read_all(root, names, mine, set(held), places, keep, found)
+    # A later record of a document that another file holds takes its place.
+    newer = {entry.document.id for entries in read.values() for entry, _ in entries if _numbered(entry)}
+    newer = {key for key in newer if key in held and held[key].origin != SHIPPED}
     changing = {each.id for name in gone | read.keys() for each in mine.get(name, ())}
     kept, refused = check(
         [entry for entries in read.values() for entry, _ in entries],
-        {h.id: h.metadata for h in held.values() if h.id not in changing},
+        {h.id: h.metadata for h in held.values() if h.id not in changing | newer},
     )
     found.failed += [(_told_name(error.file, root), str(error)) for error in refused]
     ids = {id(entry) for entry in kept}
@@ -145,7 +150,13 @@ def _name_in(root: Path, held: Held) -> str | None:
 
 
 def _read_all(
-    root: Path, names: list[str], mine: Mapping[str, list[Held]], taken: set[str], keep: Keep, found: Scan
+    root: Path,
+    names: list[str],
+    mine: Mapping[str, list[Held]],
+    taken: set[str],
+    places: dict[str, str],
+    keep: Keep,
+    found: Scan,
 ) -> tuple[dict[str, list[tuple[Entry, str]]], dict[str, str]]:
     """The documents of each new or changed file, without their texts, with their versions; and the files' SHA-256."""
     read: dict[str, list[tuple[Entry, str]]] = {}
@@ -168,6 +179,13 @@ def _read_all(
                 if item.document.metadata.kind is Kind.ARTICLE:
                     rule = "articles belong to the shipped corpus; use guideline or research"
                     raise CorpusError(file, item.front.line_of(("kind",)), rule)
+                id = item.document.metadata.id
+                # Of one record in several files the last counts, by name: so are files of updates numbered.
+                if _numbered(item) and places.get(id, "") > str(file):
+                    continue
+                if _numbered(item):
+                    _drop(read, id)
+                    places[id] = str(file)
                 keep(item.document)
                 read.setdefault(name, []).append((_light(item), item.document.version))
                 taken.add(item.document.id)
@@ -179,6 +197,17 @@ def _read_all(
             # One file that a reader was not made for must not keep all others out.
             found.failed.append((name, f"{file}: cannot be read ({type(error).__name__}: {error})"))
     return read, sums
+
+
+def _numbered(entry: Entry) -> bool:
+    """Whether a document has its id from its source, not from who wrote its front matter."""
+    return "id" not in entry.front.values
+
+
+def _drop(read: dict[str, list[tuple[Entry, str]]], id: str) -> None:
+    """Take a document out of what was read from other files."""
+    for name, entries in read.items():
+        read[name] = [(entry, version) for entry, version in entries if entry.document.id != id]
 
 
 def _light(entry: Entry) -> Entry:

@@ -446,3 +446,87 @@ def test_two_folders_at_once(bench: Bench, folder: Path, tmp_path: Path) -> None
     report = bench.refresh(folder, other)
     assert (report.added, report.failed) == (4, ())
     assert bench.standings()["pooled"] == "concern"
+
+
+def record(text: str) -> str:
+    """A file with one PubMed record, made by hand."""
+    article = (
+        f"<ArticleTitle>A trial of calcium.</ArticleTitle><Abstract><AbstractText>{text}</AbstractText></Abstract>"
+    )
+    return (
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>77</PMID>"
+        f"<Article>{article}<Language>eng</Language></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    )
+
+
+def test_a_record_in_several_files_is_held_once(bench: Bench, folder: Path) -> None:
+    """The last file counts, by name, whenever it comes; without it the one before is back."""
+    (folder / "b.xml").write_text(record("Women took calcium, as first told."))
+    bench.refresh(folder)
+    (folder / "d.xml").write_text(record("Women took calcium, as told later."))
+    (folder / "c.xml").write_text(record("Women took calcium, as told between."))
+    report = bench.refresh(folder)
+    assert (report.added, report.updated, report.failed) == (0, 1, ())
+    assert any("as told later" in text for text in bench.passages().values())
+    assert not any("as first told" in text or "between" in text for text in bench.passages().values())
+    assert bench.refresh(folder).updated == 0
+    (folder / "d.xml").unlink()
+    assert bench.refresh(folder).removed == 0
+    assert any("between" in text for text in bench.passages().values())
+    assert "pubmed-77" in names(bench)
+    bench.assert_healthy()
+
+
+def test_a_set_of_records_becomes_documents(bench: Bench, folder: Path) -> None:
+    """A file with several documents gives each its own id; one that goes from it is removed."""
+    two = record("Women took calcium.").replace(
+        "</PubmedArticleSet>", record("Men took zinc.").replace("77", "78").partition("<PubmedArticleSet>")[2]
+    )
+    (folder / "set.xml").write_text(two)
+    assert bench.refresh(folder).added == 4
+    assert {"pubmed-77", "pubmed-78"} <= names(bench)
+    (folder / "set.xml").write_text(record("Women took calcium."))
+    report = bench.refresh(folder)
+    assert (report.removed, report.updated) == (1, 0)
+    assert "pubmed-78" not in names(bench)
+    bench.assert_healthy()
+
+
+def test_what_is_stated_beside_a_file_counts(bench: Bench, folder: Path) -> None:
+    """A sidecar gives a file its metadata and edges; changed alone, it changes them and embeds nothing."""
+    (folder / "stones.txt").write_text(
+        "KIDNEY STONES\n\nCalcium supplements and stones were studied in 40,000 women.\n"
+    )
+    beside = folder / "stones.txt.yaml"
+    beside.write_text(
+        "title: Calcium and stones\nkind: guideline\ntype: guideline\nyear: 2026\nsupersedes: [{id: stones}]\n"
+    )
+    report = bench.refresh(folder)
+    assert report.standing_changed == (("stones", "current", "superseded", "replaced by my.papers.stones.txt"),)
+    metadata = bench.index().metadata("my.papers.stones.txt")
+    assert (metadata.title, metadata.kind.value, metadata.year) == ("Calcium and stones", "guideline", 2026)
+    beside.write_text("title: Calcium and stones\nkind: guideline\ntype: guideline\nyear: 2027\n")
+    report = bench.refresh(folder)
+    assert report.embedded == 0
+    assert report.standing_changed == (("stones", "superseded", "current", ""),)
+    bench.assert_healthy()
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("year: next\n", "notes.txt.yaml:1: year"),
+        ("title: A\nyeer: 2020\n", "notes.txt.yaml:2: yeer"),
+        ("supersedes: [{id: nowhere}]\n", "supersedes names 'nowhere'"),
+        ("- a\n- b\n", "notes.txt.yaml"),
+        ("a: &x 1\nb: *x\n", "aliases"),
+        ("kind: article\n", "articles belong to the shipped corpus"),
+    ],
+)
+def test_a_wrong_sidecar_is_told_with_its_line(bench: Bench, folder: Path, stated: str, words: str) -> None:
+    """What is stated wrongly is refused, with the file, the line and the field; the other files are taken."""
+    (folder / "notes.txt.yaml").write_text(stated)
+    report = bench.refresh(folder)
+    assert [words in reason for _, reason in report.failed] == [True], report.failed
+    assert report.added == 1
+    bench.assert_healthy()
