@@ -56,7 +56,8 @@ def _marks(work: dict[str, object]) -> Iterator[Mark]:
 
 
 def _mark(update: dict[str, object], about: Identifiers, by: Identifiers) -> Mark | None:
-    nature = nature_of(text(update, "type")) or nature_of(text(update, "label"))
+    named = by.doi is not None and by != about
+    nature = nature_of(text(update, "type"), named=named) or nature_of(text(update, "label"), named=named)
     if nature is None:
         return None
     stated = re.sub(r"[^a-z -]", "", text(update, "source").lower())[:60]
@@ -64,7 +65,7 @@ def _mark(update: dict[str, object], about: Identifiers, by: Identifiers) -> Mar
         nature=nature,
         source=f"{SOURCE} ({stated.replace('-', ' ').title()})" if stated else SOURCE,
         about=about,
-        by=by if by.doi is not None and by != about else None,
+        by=by if named else None,
         date=_date(at(update, "updated")),
     )
 

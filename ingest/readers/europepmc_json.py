@@ -6,7 +6,9 @@ records are refused one by one, since nothing in them could be quoted and their 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from corpus.document import BlockKind, DocumentType, RawBlock, ReadDepth
 from corpus.works import Identifiers
@@ -45,8 +47,8 @@ def _item(result: object, name: str) -> Item:
     elif ids.pmcid:
         key = f"pmc-{ids.pmcid}"
     else:
-        tail = "".join(c if c.isascii() and c.isalnum() else "-" for c in text(result, "id"))[:60]
-        key = f"europepmc-{text(result, 'source')[:10].lower() or 'x'}-{tail or 'unknown'}"
+        source, number = (re.sub(r"[^A-Za-z0-9]", "-", text(result, field)[:60]) for field in ("source", "id"))
+        key = f"europepmc-{source[:10].lower() or 'x'}-{number or 'unknown'}"
     if at(result, "pubTypeList") is None and not text(result, "abstractText"):
         return Refused(key, _NOT_CORE)
     try:
@@ -63,6 +65,8 @@ def _ids(result: object) -> Identifiers:
 def _reading(result: object, ids: Identifiers, key: str, name: str) -> Reading:
     title = " ".join(block.text for block in read_fragment(text(result, "title"), name))
     blocks = read_fragment(text(result, "abstractText"), name)
+    if blocks:
+        blocks = (*blocks[:-1], replace(blocks[-1], text=literature.without_colophon(blocks[-1].text)))
     note = None
     types = texts(result, "pubTypeList", "pubType")
     mesh = list(objects(result, "meshHeadingList", "meshHeading"))

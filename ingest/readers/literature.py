@@ -35,6 +35,7 @@ _OBSERVED = (
     (DocumentType.COHORT, ("cohort studies", "longitudinal studies")),
 )
 _TRIAL = "trial"
+_REPUBLISHED = "correctedandrepublishedin"
 # Said of the paper that carries them: by which notice or version.
 _OWN = {
     "retractionin": Nature.RETRACTED,
@@ -42,7 +43,7 @@ _OWN = {
     "partialretractionin": Nature.PARTLY_RETRACTED,
     "expressionofconcernin": Nature.CONCERN,
     "erratumin": Nature.CORRECTED,
-    "correctedandrepublishedin": Nature.UPDATED,
+    _REPUBLISHED: Nature.UPDATED,
     "republishedin": Nature.UPDATED,
     "updatein": Nature.UPDATED,
 }
@@ -57,6 +58,17 @@ _OTHERS = {
     "republishedfrom": Nature.UPDATED,
     "updateof": Nature.UPDATED,
 }
+# What publishers set behind an abstract: keywords, the issue's pages, the address of the paper, whose copyright it is.
+_COLOPHON = re.compile(
+    r"\s*(?:(?<=[.!?] )[A-Z][A-Za-z .&]{2,60} \d{1,4}(?:\(\d{1,4}\))?:\d{1,6}[-–]\d{1,6}, (?:19|20)\d\d\.?"
+    r"|(?<=[.!?)] )https?://(?:dx\.)?doi\.org/\S{5,100}"
+    r"|(?<=[.!?)] )(?i:key ?words?): [^.!?]{3,250}\.?"
+    r"|\([^()]{0,60}(?:\([cC]\)|©)[^()]{0,60}(?i:all rights reserved)\.?\)\.?"
+    r"|(?<=[.!?)] )(?:©|\([cC]\) (?=(?:19|20)\d\d)|(?i:copyright) (?:©|\([cC]\)|(?=(?:19|20)\d\d)))"
+    r"(?: ?(?:19|20)\d\d\b(?:\. (?=The Author))?)?(?:[^.!?]|\b(?:[A-Z]|Inc|Ltd|Co|Corp|Pty)\.(?= )){0,140}\.?"
+    r"(?: (?:All rights reserved|Published by (?:[^.]|\b[A-Z]\.){3,60})\.){0,2})$"
+)
+_LONGEST_COLOPHON, _MOST_COLOPHONS = 400, 3
 _BRACKETED = re.compile(r"\[(.+)\](\.?)")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # ISO 639-2 (both forms) -> ISO 639-1. What is missing here keeps its three letters.
@@ -116,7 +128,7 @@ def marks(
     named = {_UIS.get(name, name) for name in map(plain, types)}
     kinds = {_relation(relation) for relation in relations}
     stands = WITHDRAWING in named or ("retractionof" in kinds and _RETRACTED not in named)
-    said = [(nature, relation.other) for relation in relations if (nature := _OWN.get(_relation(relation)))]
+    said = [(nature, relation.other) for relation in relations if (nature := _own(relation))]
     if Nature.RETRACTED not in {nature for nature, _ in said}:
         prefixed = Nature.RETRACTED if _RETRACTED in named else nature_in_title(title or "")
         said += [(prefixed, None)] if prefixed else []
@@ -134,8 +146,25 @@ def marks(
     return tuple(dict.fromkeys(found))
 
 
+def _own(relation: Relation) -> Nature | None:
+    kind = _relation(relation)
+    return Nature.CORRECTED if kind == _REPUBLISHED and relation.other is None else _OWN.get(kind)
+
+
 def _relation(relation: Relation) -> str:
     return re.sub(r"[^a-z]", "", relation.kind.lower())
+
+
+def without_colophon(abstract: str) -> str:
+    """An abstract without what stands behind its last sentence and is none of it; never less than its beginning."""
+    abstract = " ".join(abstract.split())
+    for _ in range(_MOST_COLOPHONS):
+        start, end = abstract[:-_LONGEST_COLOPHON], abstract[-_LONGEST_COLOPHON:]
+        found = _COLOPHON.search(end)
+        if found is None or not (start + end[: found.start()]).strip():
+            break
+        abstract = (start + end[: found.start()]).rstrip()
+    return abstract
 
 
 def unbracketed(title: str) -> tuple[str, bool]:

@@ -99,7 +99,7 @@ def _reading(fields: _Fields, ids: Identifiers, key: str) -> Reading:
     mesh = sorted(fields.get("MH", []), key=lambda heading: "*" not in heading)
     topics = [heading.partition("/")[0].lstrip("*") for heading in mesh] or fields.get("OT", [])
     kind, design = literature.design(types, topics)
-    blocks = tuple(_sections(_first(fields, "AB")))
+    blocks = tuple(_sections(literature.without_colophon(_first(fields, "AB"))))
     note = None
     if not blocks:
         blocks = (RawBlock(BlockKind.PARAGRAPH, title),)

@@ -229,7 +229,7 @@ def _first(*elements: Element | None) -> Element:
 def _sections(abstract: Element | None, level: int) -> Iterator[RawBlock]:
     """The parts of an abstract, their labels as headings."""
     for part in abstract.findall("AbstractText") if abstract is not None else ():
-        if text := inline(part):
+        if text := literature.without_colophon(inline(part)):
             named = part.get("Label", "").strip()
             if named and named.upper() != "UNLABELLED":
                 yield RawBlock(BlockKind.HEADING, named, level)

@@ -86,10 +86,11 @@ def _columns(rows: Iterator[list[str]], name: str) -> dict[str, int]:
 
 def _mark(row: dict[str, str]) -> Mark | None:
     about = identifiers(doi=row.get("OriginalPaperDOI", ""), pmid=row.get("OriginalPaperPubMedID", ""))
-    nature = nature_of(row.get("RetractionNature", ""))
+    notice = identifiers(doi=row.get("RetractionDOI", ""), pmid=row.get("RetractionPubMedID", ""))
+    named = (notice.doi or notice.pmid) is not None and notice != about
+    nature = nature_of(row.get("RetractionNature", ""), named=named)
     if nature is None or (about.doi is None and about.pmid is None):
         return None
-    notice = identifiers(doi=row.get("RetractionDOI", ""), pmid=row.get("RetractionPubMedID", ""))
     reasons = (reason.strip().removeprefix("+").strip() for reason in row.get("Reason", "").split(";"))
     return Mark(
         nature=nature,

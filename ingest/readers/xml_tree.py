@@ -5,34 +5,50 @@ from __future__ import annotations
 import re
 from html import unescape
 from io import BytesIO
-from xml.etree.ElementTree import Element, ParseError, tostring
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, tostring
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse, parse
+from defusedxml.ElementTree import DefusedXMLParser, iterparse
 
 from errors import ReadError
 
-_DEEPEST = 500
+# Trees are walked and freed recursively, by up to five calls a level. The deepest real article has 24.
+_DEEPEST = 100
 _TAG = re.compile(r"<[A-Za-z/]")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|h[1-6]|ul|ol|li|div|span|table|br|strong|em|a)\b", re.IGNORECASE)
 
 
 def parse_xml(data: bytes, name: str, *, doctype: bool = False) -> Element:
     """The root element. Raises `ReadError` where it is not well-formed, or has entities or (unless allowed) a DTD."""
+    parser = DefusedXMLParser(target=_Bounded(name), forbid_dtd=not doctype)
     try:
-        # Trees are walked and freed recursively; no document lies this deep in itself.
-        depth = 0
-        for event, _ in iterparse(BytesIO(data), ("start", "end"), forbid_dtd=not doctype):
-            depth += 1 if event == "start" else -1
-            if depth > _DEEPEST:
-                raise ReadError(name, "is XML nested deeper than any document is")
-        root = parse(BytesIO(data), forbid_dtd=not doctype).getroot()
+        parser.feed(data)
+        root = parser.close()
     except DefusedXmlException:
         raise ReadError(name, "is XML with entities or a DTD of its own, which are not read; remove them") from None
     except (ParseError, ValueError, LookupError) as error:
         raise ReadError(name, f"is not well-formed XML ({error}); fetch it again") from None
     assert isinstance(root, Element)
     return root
+
+
+class _Bounded(TreeBuilder):
+    """Builds the tree and stops at an element that lies too deep in it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._depth = 0
+
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ReadError(self._name, "is XML nested deeper than any document is")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str) -> Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def root_name(data: bytes, name: str) -> str:

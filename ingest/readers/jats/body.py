@@ -26,17 +26,19 @@ _SKIPPED = frozenset(
     "alt-text long-desc fn-group ack bio notes title label caption related-article related-object x".split()
 )
 _NO_EVIDENCE = re.compile(
-    r"\W*(?:references|literature cited|bibliography|(?:authors?['’]?s? )?contributions?|author(?:s['’]|['’]s)? .{0,20}contributions?|"
-    r"acknowledge?ments?|support(?:ing|ive) information|supplement(?:al|ary) (?:material|information|data|files?)|"
-    r"additional files?|(?:competing|conflicts? of|declaration of (?:competing )?) ?interests?(?: statement)?|"
+    r"[\W\d]*(?:references|literature cited|bibliography|(?:authors?['’]?s? )?contributions?|author(?:s['’]|['’]s)? .{0,20}contributions?|"
+    r"acknowledge?ments?|(?:competing|conflicts? of|declaration of (?:competing )?) ?interests?(?: statement)?|"
     r"conflicts? of interests?|disclosures?(?: statement)?|funding(?: (?:statement|information))?|data availability(?: statement)?|"
-    r"availability of data and materials?|ethics (?:approval|statement).{0,60}|consent for publication|"
+    r"availability of data and materials?|ethic(?:s|al) (?:approval|statement).{0,60}|consent for publication|"
     r"pre-?publication history|copyright.{0,40}|publisher['’]s note|credit author.{0,40})\W*",
     re.IGNORECASE,
 )
-_NO_EVIDENCE_TYPES = frozenset(
-    "supplementary-material coi-statement display-objects ref-list author-contributions funding data-availability".split()
+# Lists of files that lie elsewhere. A section of its own below one, such as an appendix, is text of the article.
+_FILES = re.compile(
+    r"[\W\d]*(?:support(?:ing|ive) information|supplement(?:al|ary) (?:materials?|information|data|files?)|additional files?)\W*",
+    re.IGNORECASE,
 )
+_NO_EVIDENCE_TYPES = frozenset("coi-statement ref-list author-contributions funding data-availability".split())
 _DEEPEST = 6
 
 
@@ -51,6 +53,11 @@ def is_evidence(section: Element) -> bool:
     """Whether a section is part of what an article reports: not its references, contributions or interests."""
     named = inline(section.find("title"))
     return section.get("sec-type", "").lower() not in _NO_EVIDENCE_TYPES and not _NO_EVIDENCE.fullmatch(named)
+
+
+def _lists_files(section: Element) -> bool:
+    typed = section.get("sec-type", "").lower() == "supplementary-material"
+    return typed or _FILES.fullmatch(inline(section.find("title"))) is not None
 
 
 class _Walk:
@@ -93,6 +100,10 @@ class _Walk:
 
     def _section(self, section: Element, level: int) -> Iterator[RawBlock]:
         if not is_evidence(section):
+            return
+        if _lists_files(section):
+            for part in section.findall("sec"):
+                yield from self._section(part, level)
             return
         within = list(self.below(section, level + 1))
         named = _heading(section)

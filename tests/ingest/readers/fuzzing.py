@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 import re
@@ -9,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from xml.etree import ElementTree
 
 Mutator = Callable[[random.Random, bytes], bytes]
 
@@ -65,7 +67,7 @@ def by_tags(rng: random.Random, data: bytes) -> bytes:
         case 2:
             return data[: other.end()] + data[one.start() : other.end()] * rng.choice((1, 5, 50)) + data[other.end() :]
         case 3:
-            depth = rng.choice((5, 100, 480, 5000))
+            depth = rng.choice((5, 60, 90, 480, 5000))
             name = re.match(rb"</?([^\s/>]+)", one[0])
             tag = name[1] if name else b"p"
             return data[: one.start()] + b"<%s>" % tag * depth + b"x" + b"</%s>" % tag * depth + data[one.start() :]
@@ -83,6 +85,52 @@ def by_tags(rng: random.Random, data: bytes) -> bytes:
         case _:
             gap = rng.choice(_ODD_TEXT).encode("utf-8", "surrogatepass").replace(b"<", b"&lt;")
             return data[: one.end()] + gap + data[one.end() :]
+
+
+def by_elements(rng: random.Random, data: bytes) -> bytes:
+    """One change that leaves XML well-formed: an element lost, doubled, moved, renamed, nested, or of odd text or value."""
+    try:
+        return _restructured(rng, ElementTree.fromstring(data)) or by_bytes(rng, data)
+    except (ElementTree.ParseError, ValueError, LookupError, RecursionError):
+        return by_bytes(rng, data)
+
+
+def _restructured(rng: random.Random, root: ElementTree.Element) -> bytes:
+    holders = [(holder, place) for holder in root.iter() for place in range(len(holder))]
+    if not holders:
+        return b""
+    (holder, place), (other, there) = rng.choice(holders), rng.choice(holders)
+    chosen = holder[place]
+    match rng.randrange(8):
+        case 0:
+            del holder[place]
+        case 1:
+            holder[place:place] = [copy.deepcopy(chosen) for _ in range(rng.choice((1, 5, 50)))]
+        case 2:
+            other.insert(there, copy.deepcopy(chosen))
+        case 3:
+            chosen.tag = other[there].tag
+        case 4:
+            inner = copy.deepcopy(chosen)
+            for _ in range(rng.choice((1, 5, 60, 120))):
+                outer = ElementTree.Element(chosen.tag)
+                outer.append(inner)
+                inner = outer
+            holder[place] = inner
+        case 5:
+            chosen.text = _written(rng.choice(_ODD_TEXT))
+        case 6:
+            chosen.tail = _written(rng.choice(_ODD_TEXT))
+        case _:
+            key = rng.choice(list(chosen.attrib) or ["rowspan", "colspan", "type"])
+            chosen.set(key, _written(rng.choice(_ODD_TEXT)))
+    written: bytes = ElementTree.tostring(root, encoding="utf-8")
+    return written
+
+
+def _written(text: str) -> str:
+    """A text without what XML cannot write."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def by_values(rng: random.Random, data: bytes) -> bytes:

@@ -180,3 +180,91 @@ CROSSREF = json.dumps(
         },
     }
 ).encode()  # fmt: skip
+
+PUBMED = b"""<?xml version="1.0"?><!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD" "https://dtd.nlm.nih.gov/x.dtd">
+<PubmedArticleSet><PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">7</PMID><DateRevised><Year>2024</Year>
+<Month>01</Month><Day>02</Day></DateRevised><Article><Journal><JournalIssue><PubDate><MedlineDate>2019 Dec-2020 Jan
+</MedlineDate></PubDate></JournalIssue><Title>Journal of Examples</Title><ISOAbbreviation>J Ex</ISOAbbreviation></Journal>
+<ArticleTitle>[Falls in <i>adults</i>].</ArticleTitle><ELocationID EIdType="doi" ValidYN="Y">10.1000/x.7</ELocationID>
+<Abstract><AbstractText Label="RESULTS" NlmCategory="RESULTS">At 10<sup>9</sup> <mml:math xmlns:mml="urn:m"><mml:msup>
+<mml:mi>x</mml:mi><mml:mn>2</mml:mn></mml:msup></mml:math>.</AbstractText><AbstractText>More.</AbstractText>
+<CopyrightInformation>(c) 2020. Licensed under CC BY 4.0.</CopyrightInformation></Abstract><AuthorList><Author ValidYN="Y">
+<LastName>Moss</LastName><Initials>AB</Initials></Author><Author><CollectiveName>Bone Group</CollectiveName></Author>
+</AuthorList><Language>ger</Language><DataBankList><DataBank><DataBankName>ClinicalTrials.gov</DataBankName>
+<AccessionNumberList><AccessionNumber>NCT01234567</AccessionNumber></AccessionNumberList></DataBank></DataBankList>
+<PublicationTypeList><PublicationType UI="D016449">Randomized Controlled Trial</PublicationType></PublicationTypeList>
+</Article><CommentsCorrectionsList><CommentsCorrections RefType="ErratumIn"><RefSource>J. doi: 10.1000/e</RefSource>
+<PMID>9</PMID></CommentsCorrections><CommentsCorrections RefType="UpdateOf"><PMID>5</PMID></CommentsCorrections>
+</CommentsCorrectionsList><MeshHeadingList><MeshHeading><DescriptorName MajorTopicYN="Y">Accidental Falls</DescriptorName>
+</MeshHeading></MeshHeadingList><OtherAbstract Type="plain-language-summary" Language="eng"><AbstractText>In short.
+</AbstractText></OtherAbstract></MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="pmc">PMC77</ArticleId>
+</ArticleIdList></PubmedData></PubmedArticle><PubmedBookArticle><BookDocument><PMID>8</PMID><Book><BookTitle>A Book</BookTitle>
+<PubDate><Year>2011</Year></PubDate></Book><ArticleTitle>A chapter</ArticleTitle><Abstract><AbstractText>Its text.</AbstractText>
+</Abstract><ContributionDate><Year>2012</Year><Month>Mar</Month><Day>3</Day></ContributionDate></BookDocument>
+</PubmedBookArticle><DeleteCitation><PMID>3</PMID></DeleteCitation></PubmedArticleSet>"""
+
+JATS = b"""<!DOCTYPE article PUBLIC "-//NLM//DTD JATS" "x.dtd"><article article-type="research-article" xml:lang="en"
+xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:mml="http://www.w3.org/1998/Math/MathML"><front><journal-meta>
+<journal-title-group><journal-title>J Ex</journal-title></journal-title-group></journal-meta><article-meta>
+<article-id pub-id-type="pmc">55</article-id><article-id pub-id-type="doi">10.1000/j.55</article-id><title-group><article-title>Falls
+in <italic>adults</italic></article-title><subtitle>A study</subtitle></title-group><contrib-group><contrib
+contrib-type="author"><name><surname>Moss</surname><given-names>Ann B.</given-names></name></contrib></contrib-group>
+<pub-date pub-type="epub"><day>2</day><month>4</month><year>2019</year></pub-date><permissions><license
+xlink:href="http://creativecommons.org/licenses/by/4.0/"><license-p>Open.</license-p></license></permissions>
+<related-article related-article-type="correction-forward" ext-link-type="doi" xlink:href="10.1000/e"/><abstract><sec>
+<title>Results</title><p>Fewer falls.</p></sec></abstract><kwd-group><kwd>falls</kwd></kwd-group></article-meta></front>
+<body><sec><label>1</label><title>Methods</title><p>At 10<sup>9</sup> <disp-formula><mml:math><mml:mfrac><mml:mi>a</mml:mi>
+<mml:mn>2</mml:mn></mml:mfrac></mml:math><label>(1)</label></disp-formula> we saw<list><list-item><label>a.</label><p>one</p>
+</list-item></list><xref ref-type="bibr">1</xref>.</p><table-wrap><label>Table 1</label><caption><p>Doses</p></caption>
+<table><thead><tr><th colspan="2">Arm</th></tr></thead><tbody><tr><td rowspan="2">A</td><td>1</td></tr><tr><td>2</td></tr>
+</tbody></table><table-wrap-foot><fn><label>*</label><p>IU.</p></fn></table-wrap-foot></table-wrap><boxed-text><caption>
+<title>Box</title></caption><p>Said.</p></boxed-text><def-list><def-item><term>BMD</term><def><p>density</p></def></def-item>
+</def-list></sec></body><back><ack><p>Thanks.</p></ack><app-group><app><title>Appendix</title><p>More.</p></app></app-group>
+<ref-list><ref><mixed-citation>A paper.</mixed-citation></ref></ref-list></back><floats-group><fig><label>Figure 1</label>
+<caption><p>Falls by arm.</p></caption></fig></floats-group></article>"""
+
+JATS_SET = (
+    b'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords><record><metadata>'
+    + JATS.partition(b'"x.dtd">')[2]
+    + b'</metadata></record><record><header status="deleted"><identifier>oai:pubmedcentral.nih.gov:9</identifier></header>'
+    b"</record></ListRecords></OAI-PMH>"
+)
+
+SEARCH_RESULT: dict[str, object] = {
+    "id": "7", "source": "MED", "pmid": "7", "pmcid": "PMC77", "doi": "10.1000/x.7", "title": "Falls in <i>adults</i>.",
+    "abstractText": "<h4>Results</h4>Fewer falls at 10<sup>9</sup>.", "pubYear": "2020", "language": "eng",
+    "authorList": {"author": [{"fullName": "Moss AB"}, {"collectiveName": "Bone Group"}]},
+    "journalInfo": {"journal": {"title": "Journal of Examples", "isoabbreviation": "J Ex"}},
+    "pubTypeList": {"pubType": ["Randomized Controlled Trial"]}, "license": "cc by", "isOpenAccess": "Y",
+    "commentCorrectionList": {"commentCorrection": [{"id": "9", "source": "MED", "type": "Erratum in"}]},
+    "meshHeadingList": {"meshHeading": [{"majorTopic_YN": "Y", "descriptorName": "Accidental Falls"}]},
+    "firstPublicationDate": "2020-03-05",
+}  # fmt: skip
+EUROPE_PMC = json.dumps({"hitCount": 1, "nextCursorMark": "x", "resultList": {"result": [SEARCH_RESULT]}}).encode()
+
+MEDLINE = b"""
+PMID- 7
+OWN - NLM
+TI  - [Falls in
+      adults].
+AB  - OBJECTIVE: To see. RESULTS: Fewer falls (p < 0.01). CONCLUSION: It helps.
+PT  - Randomized Controlled Trial
+EIN - J. 2021;1:2. PMID: 9
+UIN - J. 2022. doi: 10.1000/u
+AU  - Moss AB
+CN  - Bone Group
+LA  - ger
+DP  - 2020 Mar 5
+TA  - J Ex
+MH  - Accidental Falls/*prevention & control
+SI  - ClinicalTrials.gov/NCT01234567
+AID - 10.1000/x.7 [doi]
+
+PMID- 8
+TI  - Another.
+DP  - 2019
+"""
+
+SEARCH_ANSWER = b"""<?xml version="1.0"?><!DOCTYPE eSearchResult PUBLIC "-//NLM//DTD" "https://eutils.ncbi.nlm.nih.gov/x.dtd">
+<eSearchResult><Count>0</Count><IdList><Id>7</Id></IdList><ErrorList><PhraseNotFound>examplium</PhraseNotFound></ErrorList>
+</eSearchResult>"""

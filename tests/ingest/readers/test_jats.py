@@ -67,6 +67,23 @@ def test_an_abstract_alone_is_read_as_such() -> None:
     assert reading.read_depth is ReadDepth.ABSTRACT
 
 
+def test_text_among_supplementary_files_is_kept() -> None:
+    """A section of its own below a list of files is read, the list is not; figures set behind the text are read."""
+    files = f"""<sec><title>3. Methods</title><p>{SENTENCES[0]}</p></sec><sec sec-type="supplementary-material"><title>Supporting
+Information</title><sec><title>Accession Numbers</title><p>{SENTENCES[1]}</p></sec><supplementary-material><caption><p>A file.</p>
+</caption></supplementary-material><p>Found online.</p></sec><sec><title>4.1 Ethical approval</title><p>Given.</p></sec>"""
+    figures = f"""<sec sec-type="display-objects"><title>Figures and Tables</title><fig><label>Figure 1</label><caption>
+<p>{SENTENCES[2]}</p></caption></fig></sec>"""
+    assert shape(jats.read(_article(files, back=figures), "file.xml")) == [
+        ("h2", "3. Methods"),
+        ("paragraph", SENTENCES[0]),
+        ("h2", "Accession Numbers"),
+        ("paragraph", SENTENCES[1]),
+        ("h2", "Figures and Tables"),
+        ("paragraph", f"Figure 1. {SENTENCES[2]}"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "related", "href", "mark"),
     [

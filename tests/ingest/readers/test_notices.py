@@ -13,7 +13,8 @@ import pytest
 
 from corpus.works import Identifiers, Mark, Nature
 from errors import ReadError
-from ingest.readers import crossref_json, retraction_watch
+from ingest.readers import crossref_json, literature, retraction_watch
+from ingest.readers.literature import Relation
 from ingest.readers.notices import nature_in_title, nature_of
 from ingest.readers.retraction_watch import Tally
 from tests.ingest.readers.handmade import CROSSREF, RETRACTION_COLUMNS, RETRACTION_WATCH
@@ -75,7 +76,7 @@ def test_damage_costs_a_row_not_the_file() -> None:
 
 
 class _Endless(RawIOBase):
-    """The size of the real file, made as it is read."""
+    """A tenth as many rows as the real file has, made as they are read."""
 
     def __init__(self, rows: int) -> None:
         self._left = rows
@@ -95,7 +96,7 @@ class _Endless(RawIOBase):
 
 
 def test_the_whole_file_is_never_held() -> None:
-    """As many rows as the real file cost no more memory than a few."""
+    """7,000 rows, a tenth of the real file's, cost no more memory than a few."""
     tracemalloc.start()
     count = 0
     for _ in retraction_watch.read_marks(cast(IO[bytes], _Endless(7_000)), "x.csv"):
@@ -151,13 +152,27 @@ def test_a_title_alone_marks_a_work() -> None:
     [
         ("retraction", Nature.RETRACTED), ("partial_retraction", Nature.PARTLY_RETRACTED), ("removal", Nature.WITHDRAWN),
         ("Expression of concern", Nature.CONCERN), ("expression_of_concern", Nature.CONCERN),
-        ("corrigendum", Nature.CORRECTED), ("new_version", Nature.UPDATED), ("new-edition", Nature.UPDATED),
+        ("corrigendum", Nature.CORRECTED), ("corrected_and_republished", Nature.UPDATED), ("new_version", Nature.UPDATED), ("new-edition", Nature.UPDATED),
         ("Reinstatement", Nature.REINSTATED), ("comment", None), ("", None),
     ],
 )  # fmt: skip
 def test_words_of_notices(word: str, nature: Nature | None) -> None:
     """Each register writes them its own way."""
     assert nature_of(word) is nature
+
+
+def test_a_republished_work_is_updated_where_its_newer_version_is_named() -> None:
+    """In the registers as in PubMed's records; without a name there is a correction and nothing to turn to."""
+    for doi, nature in (("10.1000/new", Nature.UPDATED), ("", Nature.CORRECTED), ("10.1000/paper", Nature.CORRECTED)):
+        update = {"DOI": doi, "type": "corrected_and_republished"}
+        body = {"message": {"DOI": "10.1000/paper", "updated-by": [update]}}
+        (mark,) = crossref_json.read_marks(json.dumps(body).encode(), "x")
+        assert (mark.nature, mark.by and mark.by.doi) == (nature, doi if nature is Nature.UPDATED else None)
+        other = Identifiers(doi=doi) if nature is Nature.UPDATED else None
+        (told,) = literature.marks(
+            "PubMed", Identifiers(pmid="7"), (), [Relation("CorrectedandRepublishedIn", other)], None
+        )
+        assert (told.nature, told.by) == (mark.nature, mark.by)
 
 
 def test_titles_of_retracted_works() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 
 import pytest
 
@@ -55,11 +56,29 @@ def test_core_results_are_read() -> None:
     assert (mark.nature, mark.by.pmid) == ("retracted", "9")
 
 
-@pytest.mark.parametrize("result", [{"id": "7", "source": "MED"}, None, 3, [], {"id": {}, "pmid": [1]}])
+@pytest.mark.parametrize(
+    ("tail", "kept"),
+    [
+        ("J Ex Soc 67:2568-2573, 2019.", ""), ("https://doi.org/10.1000/x.", ""), ("Copyright © 2019 Ex Inc. All rights reserved.", ""),
+        ("(Ex Database Record (c) 2022 Ex, all rights reserved).", ""), ("Keywords: Falls, Bone © Ex, 2025.", ""),
+        ("© 2020. It rose.", " © 2020. It rose."), ("It was (C) not (D).", " It was (C) not (D)."),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_an_abstract_is_left_out(tail: str, kept: str) -> None:
+    """Pages, addresses, keywords and copyright lines go; what may be a finding stays."""
+    (reading,) = europepmc_json.read_all(_answer({**_RESULT, "abstractText": f"{SENTENCES[0]} {tail}"}), "file.json")
+    assert isinstance(reading, Reading)
+    assert reading.text == SENTENCES[0] + kept
+
+
+@pytest.mark.parametrize(
+    "result", [{"id": "7", "source": "MED"}, {"source": "é \0/", "id": "a b"}, None, 3, [], {"id": {}, "pmid": [1]}]
+)
 def test_other_results_are_refused_alone(result: object) -> None:
     """Results without what `core` carries, or of wrong types, leave the others readable."""
     refused, read = europepmc_json.read_all(_answer(result, _RESULT), "file.json")
     assert isinstance(refused, Refused)
+    assert re.fullmatch(r"[A-Za-z0-9-]+", refused.key)
     assert isinstance(read, Reading)
 
 
