@@ -16,13 +16,16 @@ run: ## serve the app on http://localhost:8501, building the index first (ARGS="
 	@sh scripts/install.sh $(EXTRAS)
 	@.venv/bin/sequitur run $(ARGS)
 
+# Two at once, file by file, each on one processor core: what a file shares (an index, a server) is made once.
+PYTEST = OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n 2 --dist loadfile
+
 test: ## run all tests (ARGS="-k chunking", BROWSER=no leaves out those in Chromium)
 	@sh scripts/install.sh dev bench openai
 ifeq ($(BROWSER),no)
-	@.venv/bin/python -m pytest -m "not browser" $(ARGS)
+	@$(PYTEST) -m "not browser" $(ARGS)
 else
 	@sh scripts/browser.sh
-	@.venv/bin/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 endif
 
 fuzz: ## damage files for every reader, 10,000 each (FUZZ=100000)
