@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from chat.answering.extractive import Asked, Extract, ExtractiveAnswerer
-from chat.coverage import Part, Rarity, coverage, missed
+from chat.coverage import Part, coverage, missed
 from chat.gathering import Evidence
 from chat.retrieval import Retriever, query_of, selection
 from chat.rewriting import Rewritten
 from chat.sides import disputes, position
 from chat.turn import Coverage, Passage, Question
+from chat.words import Rarity
 from ingest.embedding import SentenceTransformerEmbeddings
 
 # The least score of a sentence that a second search may add; and so many parts are searched for, each in some 10 ms.

@@ -10,7 +10,7 @@ a false statement on the documents.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
@@ -19,12 +19,9 @@ import numpy as np
 
 from chat.turn import Coverage, Passage
 from chat.ui.wording import enumeration
-from chat.words import subject_terms
-from ingest.embedding import Vectors
+from chat.words import Rarity, subject_terms
+from ingest.embedding import Encode
 from ingest.lexical import terms
-
-Rarity = Callable[[str], float]
-Encode = Callable[[Sequence[str]], Sequence[Vectors]]
 
 # A question that goes on behind a mark or a joining word with a verb or a question word of its own.
 _QUESTION_WORD = (

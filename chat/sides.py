@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from chat.injection import safe_name
 from chat.turn import Notice, NoticeKind, Passage, Position, Sides, Statement
 from corpus.document import Disagreement, Metadata
-from ingest.embedding import Vectors
+from ingest.embedding import Encode
 from ingest.lexical import terms
 
-Encode = Callable[[Sequence[str]], Sequence[Vectors]]
 # Where the note on a disagreement goes over from one position to the other.
 _OTHER_POSITION = re.compile(r",?\s+(?:while|whereas|but)\s+|;\s+", re.IGNORECASE)
 

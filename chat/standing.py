@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from chat.injection import safe_name
 from chat.turn import Notice, NoticeKind, Passage
-from chat.words import weights
+from chat.words import Rarity, weights
 from corpus.document import Disagreement, Extent, Kind, Metadata, Standing
 from ingest.embedding import Vectors
 from ingest.index import Index
@@ -21,8 +21,7 @@ _IN_DISPUTE = 0.4
 # The cosine of a question to the note above which it is about the dispute, in whatever words. Chosen on our own gold
 # questions, since only our corpus has such notes.
 _ABOUT_THE_DISPUTE = 0.6
-Encode = Callable[[str], Vectors]
-Rarity = Callable[[str], float]
+EncodeOne = Callable[[str], Vectors]
 Lookup = Callable[[str], Metadata | None]
 _NOTICE_KIND = {
     Standing.SUPERSEDED: NoticeKind.SUPERSEDED,
@@ -84,7 +83,7 @@ def _labels(ids: Iterable[str], index: Index) -> str:
 
 
 def disagreements(
-    question: str, vector: Vectors, passages: Sequence[Passage], lookup: Lookup, rarity: Rarity, encode: Encode
+    question: str, vector: Vectors, passages: Sequence[Passage], lookup: Lookup, rarity: Rarity, encode: EncodeOne
 ) -> list[Notice]:
     """Pairs of current documents that disagree on what is asked, each with both positions; one of the two is among the
     evidence. `vector` is the question's unit vector, `encode` gives that of another text; `lookup` finds a document."""

@@ -10,16 +10,16 @@ questions it was fitted, and how well it does.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from chat.retrieval import Agreement
 from chat.turn import Passage
-from chat.words import weights
+from chat.words import Rarity, weights
 from corpus.sentences import sentences
-from ingest.embedding import Vectors
+from ingest.embedding import Encode, Vectors
 from ingest.lexical import terms
 
 # Sentences of so many of the best passages, and no more of them in all: they are embedded once, and again never.
@@ -30,9 +30,6 @@ _HEADING_SHARE = 0.5
 
 _WEIGHTS = (2.05, 6.05, 0.99, 3.9, 1.15)
 _BIAS = -6.66
-
-Rarity = Callable[[str], float]
-Encode = Callable[[Sequence[str]], Sequence[Vectors]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ ATTRIBUTES = frozenset(
         "explain simple terms detail role"
     )
 )
+# How rare a term is in the corpus.
+Rarity = Callable[[str], float]
 _AGE = re.compile(r"\b(?:an?\s+)?\d{1,3}[- ](?:years?|yrs?|y)[- ]old\b", re.IGNORECASE)
 # An attribute or a bare number tells little of what a passage must be about, but it does tell something.
 _LIGHT = 0.3
@@ -29,7 +31,7 @@ def subject_terms(text: str) -> list[str]:
     return [term for term in terms(text) if term not in ATTRIBUTES]
 
 
-def weights(question: str, rarity: Callable[[str], float], focus: str = "") -> dict[str, float]:
+def weights(question: str, rarity: Rarity, focus: str = "") -> dict[str, float]:
     """The terms of a question, each with its rarity in the corpus; attributes and ages weigh less, save those of its
     `focus`: where a follow-up asks "and in men?", men are all that it asks about."""
     light = {term for match in _AGE.findall(question) for term in terms(match)} | ATTRIBUTES - set(terms(focus))

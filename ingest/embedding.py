@@ -38,6 +38,8 @@ _PACKAGED_TOKENS = 256
 _QUERIES = 256
 
 Vectors = NDArray[np.float32]
+# What makes unit vectors of texts, in their order.
+Encode = Callable[[Sequence[str]], Sequence[Vectors]]
 
 
 class EmbeddingIdentity(BaseModel):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from chat.answering.choosing import Candidate, Extract, Scored, arranged, extract, pool, same
 from chat.evidence import on_standing, on_the_text, rank
 from chat.turn import Audience, Passage, SectionName
-from chat.words import weights
+from chat.words import Rarity, weights
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
 from ingest.lexical import terms
 from settings import AnsweringSettings
@@ -30,7 +30,6 @@ _NAMED_GAIN = 0.15
 # trial that was left out is the one that disagrees, nor what is on safety.
 _MOST_OF = {(Audience.CLINICIAN, SectionName.GUIDELINES): 2}
 
-Rarity = Callable[[str], float]
 
 __all__ = ["Asked", "Extract", "ExtractiveAnswerer"]
 

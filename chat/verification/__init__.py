@@ -5,6 +5,6 @@ the quoted words (`judging`): numbers, polarity, populations, names, conditions,
 """
 
 from chat.verification.checking import UNCHECKED, follows, nearest, verify
-from chat.verification.judging import Check, Encode, Entails
+from chat.verification.judging import Check, Entails
 
-__all__ = ["UNCHECKED", "Check", "Encode", "Entails", "follows", "nearest", "verify"]
+__all__ = ["UNCHECKED", "Check", "Entails", "follows", "nearest", "verify"]

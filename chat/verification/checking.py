@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from chat.turn import Passage, Quote, Verdict
-from chat.verification.judging import Check, Encode, Entails, judge
+from chat.verification.judging import Check, Entails, judge
 from corpus.sentences import sentences
+from ingest.embedding import Encode
 from ingest.lexical import terms
 
 # Nothing is shown before it is verified.

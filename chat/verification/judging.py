@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,9 +15,8 @@ from chat.verification import numbers, support
 from chat.verification.polarity import Finding, findings
 from chat.verification.reading import words_of
 from corpus.sentences import sentences
-from ingest.embedding import Vectors
+from ingest.embedding import Encode
 
-Encode = Callable[[Sequence[str]], Sequence[Vectors]]
 # The probabilities that evidence entails a statement and that it contradicts it.
 Entails = Callable[[str, str], tuple[float, float]]
 
