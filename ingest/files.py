@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,9 @@ def read_file(
 
 def _entry(file: Path, reading: Reading, key: str, stated: FrontMatter, has_sidecar: bool) -> Entry:
     title = file.stem.replace("_", " ").strip() or file.name
+    # A file that says nothing of its licence may not be passed on, unless its user says so.
+    if reading.licence is None and reading.key is None:
+        reading = replace(reading, redistributable=False)
     try:
         document = document_of(reading, key, title, _VERIFIED, stated.values)
     except ReadError as error:

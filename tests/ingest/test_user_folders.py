@@ -505,6 +505,7 @@ def test_what_is_stated_beside_a_file_counts(bench: Bench, folder: Path) -> None
     assert report.standing_changed == (("stones", "current", "superseded", "replaced by my.papers.stones.txt"),)
     metadata = bench.index().metadata("my.papers.stones.txt")
     assert (metadata.title, metadata.kind.value, metadata.year) == ("Calcium and stones", "guideline", 2026)
+    assert metadata.redistributable is False
     beside.write_text("title: Calcium and stones\nkind: guideline\ntype: guideline\nyear: 2027\n")
     report = bench.refresh(folder)
     assert report.embedded == 0
