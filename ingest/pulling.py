@@ -54,6 +54,7 @@ def pull(
         try:
             _store(marks, source, ledger)
         except SourceError as error:
+            http.forget_last()
             found.failed.append((source.NAME, f"{str(error).rstrip('.')}. What is held of it stays."))
             found.whole = False
     if not source.DOCUMENTS:

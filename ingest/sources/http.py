@@ -71,6 +71,7 @@ class Client:
         self._settings = settings
         self._run = run or Hosts()
         self._cache = Cache(folder)
+        self._last: str | None = None
         # httpx and httpcore log whole addresses, with the keys in them.
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -119,9 +120,15 @@ class Client:
         """Ask for a large file, written to the cache on disk as it comes; where it lies."""
         return self._answer(_Asked("GET", url, {}, {}), read=False)[1]
 
+    def forget_last(self) -> None:
+        """Keep the last answer no longer: it was one that its source could not use, such as an error with status 200."""
+        if self._last is not None:
+            self._cache.drop(self._last)
+
     def _answer(self, asked: _Asked, *, fresh: bool = False, read: bool = True) -> tuple[Answer, Path]:
         """The kept answer where it is good, else a new one; and where its body lies, if it is kept."""
         key = cache_key(asked.method, asked.url, asked.fields)
+        self._last = key
         body = self._cache.body(key)
         kept = self._cache.find(key)
         if kept is not None:

@@ -188,6 +188,18 @@ def test_a_source_that_fails_costs_nothing(library: Library, answer: Say) -> Non
     library.bench.assert_healthy()
 
 
+def test_an_answer_that_could_not_be_used_is_asked_for_again(library: Library) -> None:
+    """An error that came with status 200 is not what the next refresh is told from the cache."""
+    library.bench = library.bench.with_settings(sources={"cache_hours": 12})
+    library.bench.write("vitamin-k2", identifiers={"pmid": "5"})
+    library.holds(record(1))
+    library.server.say(POST, b"<ePostResult><ERROR>Down for maintenance</ERROR></ePostResult>")
+    assert not library.refresh().whole
+    library.holds(record(1))
+    library.server.say(POST, library.found(1))
+    assert library.refresh().whole
+
+
 def test_a_source_that_shrinks_removes_nothing_unasked(library: Library) -> None:
     """Far fewer answers than before remove nothing; with --accept-removals they do, and their texts are still kept."""
     library.holds(*(record(number) for number in range(1, 7)))
