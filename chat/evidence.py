@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from corpus.document import DocumentType, Metadata
 
 # Highest first: what a body recommends, what pooled and single trials found, then the rest (after GRADE's order of
-# study designs; Guyatt et al. 2008). It breaks ties between sentences that answer equally well.
+# study designs; Guyatt et al. 2008). It breaks ties between sentences that answer equally well. What a trial planned
+# and what became of a paper are no findings.
 _ORDER = (
     DocumentType.RECOMMENDATION_STATEMENT,
     DocumentType.GUIDELINE,
@@ -20,9 +21,10 @@ _ORDER = (
     DocumentType.REVIEW,
     DocumentType.FACT_SHEET,
     DocumentType.DOCUMENT,
-    DocumentType.NOTICE,
     DocumentType.ARTICLE,
+    DocumentType.NOTICE,
 )
+_AS = {DocumentType.LABEL: DocumentType.FACT_SHEET, DocumentType.REGISTRY: DocumentType.NOTICE}
 
 # A sentence that opens so, or leans on the one before it, says something else when it is read alone.
 _LEANS = re.compile(
@@ -62,7 +64,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 def rank(source: Metadata) -> float:
     """The strength of a document's kind: 1 for the highest, towards 0 for the lowest."""
-    return 1 - _ORDER.index(source.type) / len(_ORDER)
+    return 1 - _ORDER.index(_AS.get(source.type, source.type)) / len(_ORDER)
 
 
 def stands_alone(sentence: str) -> bool:
