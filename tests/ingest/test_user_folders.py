@@ -106,6 +106,15 @@ def test_an_emptied_folder_removes_nothing(bench: Bench, folder: Path) -> None:
     bench.assert_healthy()
 
 
+def test_a_pipe_or_device_is_named_and_not_waited_for(bench: Bench, folder: Path) -> None:
+    """What has no end is not read: a pipe, and a link to a device."""
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "endless.txt").symlink_to("/dev/zero")
+    report = bench.refresh(folder)
+    assert {name for name, reason in report.failed if "is no file" in reason} == {"pipe.txt", "endless.txt"}
+    assert report.added == 2
+
+
 def test_a_folder_that_is_none_is_refused(bench: Bench, folder: Path) -> None:
     """A missing folder, or a file, is wrong usage, and nothing else of that refresh is done."""
     before = tree(bench.home)
