@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,10 @@ def read_file(
 
 def _entry(file: Path, reading: Reading, key: str, stated: FrontMatter, has_sidecar: bool) -> Entry:
     title = file.stem.replace("_", " ").strip() or file.name
+    # A file may say of any work that PubMed retracted it; whoever reads that is told where it stands.
+    told = f"in the file {' '.join(file.name.split())}"
+    marks = tuple(mark.model_copy(update={"source": f"{mark.source[:300]}, {told}"}) for mark in reading.marks)
+    reading = replace(reading, marks=marks)
     try:
         document = document_of(reading, key, title, _VERIFIED, stated.values)
     except ReadError as error:
