@@ -165,7 +165,9 @@ def _refresh(
 
 def _tell(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line, err=True)
+        # Names of files and what servers answer are in it: neither may move the cursor or look like a line of ours.
+        shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+        click.echo(shown, err=True)
 
 
 @cli.command()

@@ -9,7 +9,7 @@ from functools import partial
 from chat.answering.extractive import Asked, Extract, ExtractiveAnswerer
 from chat.coverage import Part, coverage, missed
 from chat.gathering import Evidence
-from chat.retrieval import Retriever, query_of, selection
+from chat.retrieval import NO_EVIDENCE, Retriever, query_of, selection
 from chat.rewriting import Rewritten
 from chat.sides import disputes, position
 from chat.turn import Coverage, Passage, Question
@@ -79,8 +79,9 @@ class Completer:
     ) -> tuple[tuple[Passage, ...], Extract | None]:
         """What a search finds, all documents or one alone, and its best sentence."""
         searched = query_of(query, self._embeddings)
-        chosen = selection(question.filters)
-        chosen = chosen if document is None else replace(chosen, only=frozenset((document,)))
+        chosen = selection(question.filters, without_types=NO_EVIDENCE)
+        if document is not None:
+            chosen = replace(chosen, without_types=frozenset(), only=frozenset((document,)))
         near = self._retriever.find(searched, chosen, None if document is None else _BESIDE)
         asked = Asked(query.text, query.focus, searched.vector, question.audience, self._rarity)
         return near, self._answerer.pick(asked, near, fits, None)

@@ -68,4 +68,5 @@ def _reference(passage: Passage, number: int, known: Reference | None) -> Refere
         grade=", ".join(sorted(grades)) or None,
         read_depth=source.read_depth,
         note=source.integrity_note,
+        attribution=source.attribution,
     )

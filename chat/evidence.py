@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from corpus.document import DocumentType, Metadata
 
 # Highest first: what a body recommends, what pooled and single trials found, then the rest (after GRADE's order of
-# study designs; Guyatt et al. 2008). It breaks ties between sentences that answer equally well.
+# study designs; Guyatt et al. 2008). It breaks ties between sentences that answer equally well. What a trial planned
+# and what became of a paper are no findings.
 _ORDER = (
     DocumentType.RECOMMENDATION_STATEMENT,
     DocumentType.GUIDELINE,
@@ -21,9 +22,9 @@ _ORDER = (
     DocumentType.FACT_SHEET,
     DocumentType.LABEL,
     DocumentType.DOCUMENT,
+    DocumentType.ARTICLE,
     DocumentType.REGISTRY,
     DocumentType.NOTICE,
-    DocumentType.ARTICLE,
 )
 
 # A sentence that opens so, or leans on the one before it, says something else when it is read alone.

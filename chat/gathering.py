@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chat.injection import holds_instructions, safe_name
-from chat.naming import asks_of_standing, with_standing, without_standing
+from chat.naming import asks_of_notices, asks_of_registrations, asks_of_standing, with_standing, without_standing
 from chat.retrieval import CITABLE, NO_AGREEMENT, Agreement, Query, Retriever, agreement, selection
 from chat.rewriting import Rewritten
 from chat.standing import disagreements, standing_notices
 from chat.turn import Filters, Notice, NoticeKind, Passage
-from corpus.document import Standing
+from corpus.document import DocumentType, Standing
 from ingest.index import Index, Selection
 
 _NOT_CITABLE = frozenset(Standing) - CITABLE
@@ -41,7 +41,8 @@ def gather(
 ) -> Evidence:
     """Search under the reader's filters. A document without standing is left out and told of; asked for by name, it is
     shown with its standing on every citation and what replaced it beside it."""
-    searched = retriever.search(query, selection(filters))
+    chosen = _without_unasked(rewritten.text, filters)
+    searched = retriever.search(query, chosen)
     passages = retriever.passages(searched)
     barred = selection(filters, _NOT_CITABLE)
     near = retriever.find(query, barred, _UNSTANDING) if index.mask(barred).any() else ()
@@ -55,16 +56,24 @@ def gather(
         newer = retriever.find(query, beside) if index.mask(beside).any() else ()
         own = tuple(p for p in near if p.document in asked and p.source.standing not in _NOTHING_IS_TAKEN)
         passages = tuple({passage.id: passage for passage in (*own, *newer, *passages)}.values())
-    passages += _other_grades(passages, query, selection(filters), retriever)
+    if not (asked or asks_of_notices(rewritten.text)):
+        passages = tuple(p for p in passages if p.source.type is not DocumentType.NOTICE or p.document in named)
+    passages += _other_grades(passages, query, chosen, retriever)
     rarity = index.lexical.rarity
     conflicts = disagreements(rewritten.text, query.vector, passages, index.find, rarity, retriever.encode)
-    passages += _other_sides(conflicts, passages, query, selection(filters), retriever, index)
+    passages += _other_sides(conflicts, passages, query, chosen, retriever, index)
     held = {passage.document for passage in passages}
     conflicts = [notice for notice in conflicts if held.issuperset(notice.documents)]
     notices += [*conflicts, *_injections(passages)]
     heard = successors | {key for notice in conflicts for key in notice.documents}
     of_standing = bool(asked) or asks_of_standing(rewritten.text)
     return Evidence(passages, tuple(notices), named, asked, heard, of_standing, agreement(searched))
+
+
+def _without_unasked(question: str, filters: Filters) -> Selection:
+    """What a question may find: registrations only where it asks for such. Whether it asks for notices is known only when
+    it is known which documents it names."""
+    return selection(filters, without_types=frozenset()) if asks_of_registrations(question) else selection(filters)
 
 
 def _other_sides(

@@ -25,6 +25,12 @@ _HOLDS = re.compile(
     re.IGNORECASE,
 )
 _NEWEST = re.compile(r"\b(?:new(?:er|est)|latest|most recent|current(?:ly)?|updated?|in force)\b", re.IGNORECASE)
+_REGISTERED = re.compile(
+    r"\b(?:regist\w+|recruit\w*|on-?going|under ?way|planned|clinicaltrials\S*|NCT\d{8})\b", re.IGNORECASE
+)
+_NOTICE = re.compile(
+    r"\b(?:notices?|questioned|errat\w+|corrigend\w+|correct(?:ed|ions?)|warn(?:ed|ings?))\b", re.IGNORECASE
+)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _WORD = re.compile(r"[^\W_][\w-]*")
 # "CG146", and neither "K2" nor "MK-7".
@@ -47,6 +53,16 @@ class _Name:
 def asks_of_standing(question: str) -> bool:
     """Whether a question is about which documents hold, rather than about what they say."""
     return _doubts(question) or _NEWEST.search(question) is not None
+
+
+def asks_of_registrations(question: str) -> bool:
+    """Whether a question is about trials that are registered or under way, rather than about what was found."""
+    return _REGISTERED.search(question) is not None
+
+
+def asks_of_notices(question: str) -> bool:
+    """Whether a question is about what became of a paper, rather than about what was found."""
+    return asks_of_standing(question) or _NOTICE.search(question) is not None
 
 
 def _doubts(question: str) -> bool:

@@ -87,6 +87,7 @@ def _reference(reference: Reference) -> str:
         f"Standing: {reference.standing.replace('_', ' ')}." if reference.standing is not Standing.CURRENT else "",
         f"Read as {reference.read_depth.replace('_', ' ')}.",
         reference.note or "",
+        f"{reference.attribution.rstrip('.')}." if reference.attribution else "",
         reference.url or "",
         f"(sequitur show {reference.document})",
     ]

@@ -23,7 +23,7 @@ from pydantic import ConfigDict
 from chat.cross_encoders import relevance
 from chat.rewriting import Rewritten
 from chat.turn import Filters, Passage
-from corpus.document import Standing
+from corpus.document import DocumentType, Standing
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
 from ingest.index import Index, Selection
 from settings import RetrievalSettings
@@ -38,11 +38,25 @@ _LEXICAL_BACKGROUND = 0.3
 _DENSE_BACKGROUND = 0.5
 _JUDGED_BACKGROUND = 0.25
 CITABLE = frozenset(standing for standing in Standing if standing.citable)
+# A registration tells what a trial planned, a notice what became of another paper: neither is evidence of an effect.
+NO_EVIDENCE = frozenset((DocumentType.REGISTRY, DocumentType.NOTICE))
+_REGISTRATIONS = frozenset((DocumentType.REGISTRY,))
 
 
-def selection(filters: Filters, standings: frozenset[Standing] = CITABLE) -> Selection:
-    """The selection that a reader's filters and the wanted standings make."""
-    return Selection(kind=filters.kind, since=filters.since, standings=standings, without=frozenset(filters.without))
+def selection(
+    filters: Filters,
+    standings: frozenset[Standing] = CITABLE,
+    without_types: frozenset[DocumentType] = _REGISTRATIONS,
+) -> Selection:
+    """The selection that a reader's filters and the wanted standings make, without registrations where not otherwise
+    stated."""
+    return Selection(
+        kind=filters.kind,
+        since=filters.since,
+        standings=standings,
+        without=frozenset(filters.without),
+        without_types=without_types,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

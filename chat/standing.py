@@ -62,11 +62,17 @@ def standing_sentence(source: Metadata, index: Index) -> str:
         case Standing.WITHDRAWN:
             return f"{label} has been withdrawn; nothing is taken from it."
         case Standing.CONCERN:
-            return (
-                f"{label} rests on work that was retracted ({_labels(source.depends_on, index)}); it is not relied on."
-            )
+            fallen = [key for key in source.depends_on if not _stands(key, index)]
+            if not fallen:
+                return f"An expression of concern was published about {label}; it is not relied on."
+            return f"{label} rests on work that was retracted ({_labels(fallen, index)}); it is not relied on."
         case _:
             return ""
+
+
+def _stands(key: str, index: Index) -> bool:
+    found = index.find(key)
+    return found is not None and found.standing not in (Standing.RETRACTED, Standing.WITHDRAWN, Standing.CONCERN)
 
 
 def _successors(source: Metadata, index: Index) -> str:

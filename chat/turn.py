@@ -154,6 +154,7 @@ class Reference(_Value):
     grade: str | None
     read_depth: ReadDepth
     note: str | None = Field(None, description="Correction or caution that goes with every citation")
+    attribution: str | None = Field(None, description="What the source asks to be said where its text is shown")
 
 
 class Notice(_Value):
@@ -265,7 +266,7 @@ class Turn(_Value):
             "message": answer.message,
             "statements": [s.model_dump(mode="json", exclude={"reason"}) for s in answer.statements],
             "references": [
-                r.model_dump(mode="json", exclude={"version", "type", "label", "note", "superseded_by"})
+                r.model_dump(mode="json", exclude={"version", "type", "label", "note", "attribution", "superseded_by"})
                 | {"superseded_by": r.superseded_by[0] if r.superseded_by else None}
                 for r in answer.references
             ],

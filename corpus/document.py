@@ -58,7 +58,7 @@ class Standing(StrEnum):
 
     @property
     def citable(self) -> bool:
-        """True where the document may be cited as current. *Concern* may not: what it rests on was withdrawn."""
+        """True where the document may be cited as current. *Concern* may not: it, or what it rests on, is in doubt."""
         return self in (Standing.CURRENT, Standing.UNDER_UPDATE)
 
 

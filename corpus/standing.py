@@ -28,7 +28,7 @@ _SAID = {
     Nature.UPDATED: "A newer version was published",
 }
 _LONGEST_NOTE = 600
-_NEWER = "A newer version of the same work."
+_NEWER = "A newer version of the same work ({source})."
 Work = tuple[str, str]
 
 
@@ -42,16 +42,19 @@ def works(identifiers: Identifiers) -> Iterator[Work]:
 def doubles(documents: Mapping[str, Metadata], rank: Callable[[str], int]) -> dict[str, str]:
     """Documents of a work that is held already from a place of lower `rank`, each with the document that is kept for
     it: nothing is cited twice under two names."""
-    first: dict[Work, str] = {}
     found = {}
-    for key in sorted(documents, key=lambda key: (rank(key), key)):
-        names = list(works(documents[key].identifiers))
-        twin = next((first[name] for name in names if name in first and rank(first[name]) < rank(key)), None)
-        if twin is not None:
-            found[key] = twin
-        else:
-            for name in names:
-                first.setdefault(name, key)
+    for copies in {id(group): group for group in _copies(documents).values()}.values():
+        kept = min(copies, key=lambda key: (rank(key), key))
+        found.update({key: kept for key in sorted(copies) if rank(key) > rank(kept)})
+    return found
+
+
+def _copies(documents: Mapping[str, Metadata]) -> dict[Work, set[str]]:
+    """By each name of a work its documents, also those that share no name but with a third one."""
+    found: dict[Work, set[str]] = {}
+    for key, metadata in documents.items():
+        copies = {key}.union(*(found.get(name, ()) for name in works(metadata.identifiers)))
+        found.update({name: copies for each in copies for name in works(documents[each].identifiers)})
     return found
 
 
@@ -106,10 +109,7 @@ def _marks(
     documents: Mapping[str, Metadata], listed: Iterable[Mark]
 ) -> tuple[dict[str, list[Mark]], dict[tuple[str, str], Replacement]]:
     """The marks on each document, and the edges from newer versions to the documents that they update."""
-    held: dict[Work, set[str]] = defaultdict(set)
-    for key, metadata in documents.items():
-        for name in works(metadata.identifiers):
-            held[name].add(key)
+    held = _copies(documents)
 
     def find(identifiers: Identifiers | None) -> set[str]:
         return {key for name in works(identifiers) for key in held.get(name, ())} if identifiers else set()
@@ -129,7 +129,8 @@ def _marks(
             newer.add(carrier)
         for key in sorted(targets):
             if mark.nature is Nature.UPDATED and newer - targets:
-                updates.update({(new, key): Replacement(id=key, note=_NEWER) for new in sorted(newer - targets)})
+                note = _NEWER.format(source=mark.source)[:_LONGEST_NOTE]
+                updates.update({(new, key): Replacement(id=key, note=note) for new in sorted(newer - targets)})
             elif carrier not in newer or mark.nature is not Nature.UPDATED:
                 found[key].append(mark)
     return found, updates

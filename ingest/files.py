@@ -73,6 +73,10 @@ def _entry(file: Path, reading: Reading, key: str, stated: FrontMatter, has_side
     # A file that says nothing of its licence may not be passed on, unless its user says so.
     if reading.licence is None and reading.key is None:
         reading = replace(reading, redistributable=False)
+    # A file may say of any work that PubMed retracted it; whoever reads that is told where it stands.
+    told = f"in the file {' '.join(file.name.split())}"
+    marks = tuple(mark.model_copy(update={"source": f"{mark.source[:300]}, {told}"}) for mark in reading.marks)
+    reading = replace(reading, marks=marks)
     try:
         document = document_of(reading, key, title, _VERIFIED, stated.values)
     except ReadError as error:

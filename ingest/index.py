@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Kind, Metadata, Standing
+from corpus.document import DocumentType, Kind, Metadata, Standing
 from errors import StoreError
 from ingest.chunking import Passage
 from ingest.embedding import EmbeddingIdentity, Vectors
@@ -34,6 +34,7 @@ class Selection:
     since: int | None = None
     standings: frozenset[Standing] = frozenset(Standing)
     without: frozenset[str] = frozenset()
+    without_types: frozenset[DocumentType] = frozenset()
     only: frozenset[str] | None = None
 
     def admits(self, row: Row) -> bool:
@@ -43,6 +44,7 @@ class Selection:
             and (self.since is None or (row.year is not None and row.year >= self.since))
             and row.standing in self.standings
             and row.id not in self.without
+            and (not self.without_types or row.type not in self.without_types)
             and (self.only is None or row.id in self.only)
         )
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.database import plain_errors
-from corpus.document import Metadata
+from corpus.document import DocumentType, Metadata
 from ingest.chunking import Passage
 from ingest.generation import REBUILD
 
@@ -50,6 +50,11 @@ class Row:
     def of(cls, metadata: Metadata, version: str) -> Row:
         """The row of a document."""
         return cls(metadata.id, version, metadata.kind, metadata.year, metadata.standing, metadata.model_dump_json())
+
+    @property
+    def type(self) -> DocumentType:
+        """The design of the document."""
+        return DocumentType(json.loads(self.metadata)["type"])
 
 
 class PassageTable:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -247,7 +248,11 @@ def _speakable(names: list[str], found: Scan) -> Iterator[str]:
 
 
 def _bytes(file: Path) -> bytes:
-    if file.stat().st_size > _BYTES_LIMIT:
+    known = file.stat()
+    if not stat.S_ISREG(known.st_mode):
+        # A pipe never ends, a device never runs out.
+        raise ReadError(file, "is no file but a pipe, a device or a socket; take it out of the folder")
+    if known.st_size > _BYTES_LIMIT:
         raise ReadError(file, f"is larger than {_BYTES_LIMIT // 2**20} MiB; part it into smaller documents")
     return file.read_bytes()
 

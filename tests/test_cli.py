@@ -150,6 +150,15 @@ def test_refresh_of_a_folder_tells_what_it_could_not_read(shell: Shell, tmp_path
     assert "broken.pdf" in told.stderr
 
 
+def test_a_file_name_cannot_write_lines_of_its_own(shell: Shell, tmp_path: Path) -> None:
+    """Line breaks and terminal sequences in a name are shown as what they are."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "a\nIndex: all is well\x1b[2J.pdf").write_bytes(b"%PDF-1.7 nothing more")
+    told = shell("refresh", "--dry-run", "--path", str(tmp_path / "own"))
+    assert "\x1b" not in told.stderr
+    assert "a\\nIndex: all is well" in told.stderr
+
+
 def test_the_doctor_finds_a_fault_and_exits_1(shell: Shell, tmp_path: Path) -> None:
     """An index that is not what the documents say is a finding with its mend, and exit 1."""
     shutil.copytree(shell.home, tmp_path / "home")

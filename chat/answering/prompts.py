@@ -14,12 +14,19 @@ from pathlib import Path
 from chat.injection import is_instruction
 from chat.prompting import Fenced, PromptFile, fenced, harmless, mark_for
 from chat.turn import Audience, Passage
+from corpus.document import DocumentType
 from corpus.sentences import sentences
 
 PROMPTS = PromptFile(Path(__file__).with_name("prompts.md"))
 NO_ANSWER = "NO ANSWER"
 # English has four characters to a token; figures and abbreviations, of which passages are full, have fewer.
 _CHARACTERS_PER_TOKEN = 3
+# What these documents say is not what research found, whatever their words.
+_NO_FINDING = {
+    DocumentType.LABEL: "drug label",
+    DocumentType.NOTICE: "notice on another paper",
+    DocumentType.REGISTRY: "registration of a trial: a plan, no finding",
+}
 _NOT_CURRENT = "not current guidance: {standing}"
 
 
@@ -75,9 +82,12 @@ def shown_text(passage: Passage) -> str:
     kept = [s.text for s in sentences(passage.text, passage.source.language) if not is_instruction(s.text)]
     if not kept:
         return ""
-    standing = passage.source.standing
-    head = [passage.source.kind.value, *(h for h in passage.section[-2:] if not is_instruction(h))]
-    head += [] if standing.citable else [_NOT_CURRENT.format(standing=standing.value.replace("_", " "))]
+    source = passage.source
+    head = [
+        _NO_FINDING.get(source.type, source.kind.value),
+        *(h for h in passage.section[-2:] if not is_instruction(h)),
+    ]
+    head += [] if source.standing.citable else [_NOT_CURRENT.format(standing=source.standing.value.replace("_", " "))]
     context = [passage.context] if passage.context and not is_instruction(passage.context) else []
     return visible(f"({'; '.join(head)})\n" + "\n".join([*context, " ".join(kept)]))
 

@@ -11,6 +11,7 @@ from chat.companions import COMPANIONS
 from chat.compose import citations
 from chat.evidence import on_safety, on_standing, on_the_scope, on_the_text, rank, stands_alone
 from chat.turn import SectionName, Verdict
+from chat.ui.components import references
 from chat.verification import Check
 from corpus.document import DocumentType
 from ingest.lexical import terms
@@ -38,6 +39,18 @@ def test_numbers_follow_first_citation_and_leave_no_gap() -> None:
         (2, "doc-a"),
         (3, "doc-c"),
     ]
+
+
+def test_a_reference_carries_what_its_source_asks_to_be_said() -> None:
+    """The attribution goes with the words that are quoted, to the page and to the terminal."""
+    source = metadata(attribution="Courtesy of the example library")
+    _, [reference] = citations([(Claim.of(_extract("doc-a")), OK)])
+    assert reference.attribution is None
+    own = passage(source=source)
+    extract = Extract(own.text, own.start, own.end, own, 1.0, SectionName.RESEARCH)
+    _, [reference] = citations([(Claim.of(extract), OK)])
+    assert reference.attribution == "Courtesy of the example library"
+    assert "Courtesy of the example library" in references.listed([reference], {}, "ref")
 
 
 def test_a_reference_names_the_grades_that_are_cited() -> None:

@@ -37,6 +37,16 @@ def test_a_withdrawn_document_is_told_of_and_a_current_one_is_not(service: Servi
     assert standing_sentence(metadata(), service.index) == ""
 
 
+def test_a_concern_is_told_as_what_it_is(service: Service) -> None:
+    """A document of which a source states concern is not said to rest on retracted work where it does not; of what a
+    document rests on only what fell is named."""
+    own = standing_sentence(metadata(standing=Standing.CONCERN), service.index)
+    assert "expression of concern" in own
+    assert "rests on" not in own
+    both = metadata(standing=Standing.CONCERN, depends_on=("sato-2005-bone", "uspstf-2018-falls"))
+    assert "(Sato 2005 (retracted))" in standing_sentence(both, service.index)
+
+
 def test_only_what_came_near_is_told_of_unless_asked_for(service: Service) -> None:
     """A far document without standing is passed over in silence; asked for by name it is told of, and first."""
     far = passage(source=service.index.metadata("sato-2005-bone"), dense=0.2)

@@ -159,7 +159,8 @@ def test_the_graver_word_counts(stated: str, nature: str, expected: str) -> None
 
 
 def test_of_a_work_one_document_is_kept() -> None:
-    """Of documents of one work the one from the better place is kept; two from the same place are left alone."""
+    """Of documents of one work the one from the better place is kept, also where only a third one tells that they are
+    one; two from the same place are left alone."""
     documents = {
         "card": metadata("card", identifiers=PMID),
         "pubmed-15664003": metadata("pubmed-15664003", identifiers={**PMID, **DOI}),
@@ -168,7 +169,24 @@ def test_of_a_work_one_document_is_kept() -> None:
         "twin": metadata("twin", identifiers={"pmid": "9"}),
     }
     ranks = {"card": 0, "pmc-PMC1": 2, "pubmed-15664003": 3, "other": 1, "twin": 1}
-    assert doubles(documents, ranks.__getitem__) == {"pubmed-15664003": "card"}
+    assert doubles(documents, ranks.__getitem__) == {"pubmed-15664003": "card", "pmc-PMC1": "card"}
+
+
+def test_a_mark_reaches_a_copy_by_way_of_another() -> None:
+    """A card known by its DOI is retracted by a mark on the PMID, where a record that is held has both."""
+    found = resolved(
+        metadata("card", identifiers=DOI),
+        metadata("pubmed-15664003", identifiers={**PMID, **DOI}),
+        listed=(mark("retracted", PMID),),
+    )
+    assert found["card"].standing.value == "retracted"
+
+
+def test_an_update_says_who_told_of_it() -> None:
+    """What a source's word replaces is told with the source."""
+    old = metadata("old", identifiers=PMID, marks=[{"nature": "updated", "source": "PubMed", "by": {"pmid": "2"}}])
+    found = resolved(old, metadata("new", identifiers={"pmid": "2"}))
+    assert "PubMed" in (found["old"].superseded_by[0].note or "")
 
 
 def test_natures_are_those_that_sources_state() -> None:

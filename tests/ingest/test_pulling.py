@@ -234,6 +234,15 @@ def test_a_work_that_is_held_already_is_not_shown_twice(library: Library) -> Non
     library.bench.assert_healthy()
 
 
+def test_a_record_with_the_id_of_a_shipped_document_is_told(library: Library) -> None:
+    """The shipped document stays, and that a source has one of the same id is said."""
+    library.bench.write("pubmed-1")
+    library.holds(record(1))
+    report = library.refresh()
+    assert [name for name, _ in report.failed] == ["pubmed-1"]
+    assert library.bench.index().metadata("pubmed-1").title == "Document pubmed-1"
+
+
 def test_text_that_may_not_be_passed_on_is_marked(library: Library) -> None:
     """Abstracts are kept on this machine only, and say so."""
     library.holds(record(1))

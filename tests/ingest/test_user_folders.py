@@ -106,6 +106,32 @@ def test_an_emptied_folder_removes_nothing(bench: Bench, folder: Path) -> None:
     bench.assert_healthy()
 
 
+def test_a_pipe_or_device_is_named_and_not_waited_for(bench: Bench, folder: Path) -> None:
+    """What has no end is not read: a pipe, and a link to a device."""
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "endless.txt").symlink_to("/dev/zero")
+    report = bench.refresh(folder)
+    assert {name for name, reason in report.failed if "is no file" in reason} == {"pipe.txt", "endless.txt"}
+    assert report.added == 2
+
+
+def test_what_a_file_says_of_a_held_work_names_the_file(bench: Bench, folder: Path) -> None:
+    """A record in a user's file may say that any paper was retracted: believed, told with the file's name, and taken back
+    with the file."""
+    bench.write("vitamin-k2", identifiers={"pmid": "5"})
+    retracted = (
+        "PMID- 77\nTI  - Notice on a paper.\nAB  - The paper was retracted for its data, says this notice.\n"
+        "PT  - Retraction of Publication\nROF - J. 2013. PMID: 5\n"
+    )
+    (folder / "saved.txt").write_text(retracted)
+    [(key, _, after, why)] = bench.refresh(folder).standing_changed
+    assert (key, after) == ("vitamin-k2", "retracted")
+    assert "PubMed, in the file saved.txt" in why
+    (folder / "saved.txt").unlink()
+    bench.refresh(folder)
+    assert bench.standings()["vitamin-k2"] == "current"
+
+
 def test_a_folder_that_is_none_is_refused(bench: Bench, folder: Path) -> None:
     """A missing folder, or a file, is wrong usage, and nothing else of that refresh is done."""
     before = tree(bench.home)

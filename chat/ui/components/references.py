@@ -32,6 +32,7 @@ def from_metadata(number: int, metadata: Metadata) -> Reference:
         grade=", ".join(grades) or None,
         read_depth=metadata.read_depth,
         note=metadata.integrity_note,
+        attribution=metadata.attribution,
     )
 
 
@@ -104,6 +105,7 @@ def _entry(reference: Reference, library: Library, anchor: str) -> Html:
         tag("span", reference.title, class_="title"),
         tag("span", facts(reference), class_="facts"),
         standing(reference, library),
+        tag("span", reference.attribution, class_="facts") if reference.attribution else Html(),
         tag("span", join(links, " · "), class_="links"),
         value=reference.number,
         id=f"{anchor}-{reference.number}",
