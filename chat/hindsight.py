@@ -26,10 +26,17 @@ def changed_since(turn: Turn, library: Mapping[str, Metadata]) -> tuple[Since, .
     """The cited documents of a turn that have another standing today, or are no longer held, in the order cited."""
     found = []
     for cited in turn.answer.references:
-        held = library.get(cited.document)
+        held = library.get(cited.document) or _same_work(cited.url, library)
         now = held.standing if held else None
         if now is not cited.standing:
             successors = tuple(edge.id for edge in held.superseded_by) if held else cited.superseded_by
             label = held.label if held else cited.label
-            found.append(Since(cited.document, cited.version, label, cited.standing, now, successors))
+            found.append(
+                Since(held.id if held else cited.document, cited.version, label, cited.standing, now, successors)
+            )
     return tuple(found)
+
+
+def _same_work(url: str | None, library: Mapping[str, Metadata]) -> Metadata | None:
+    """The document of the same work that is held today under another id, as when a full text took an abstract's place."""
+    return next((each for each in library.values() if url and each.identifiers.link == url), None)

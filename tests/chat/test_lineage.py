@@ -6,6 +6,7 @@ from chat.hindsight import changed_since
 from chat.lineage import Change, Relative, Tie, differences, lineage
 from chat.turn import Reference, Turn
 from corpus.document import BlockKind, Document, Extent, RawBlock, Replacement, Standing, assemble
+from corpus.works import Identifiers
 from tests.chat.making import metadata, reference, turn
 
 
@@ -61,3 +62,14 @@ def test_what_changed_since_an_answer_is_told_and_nothing_else() -> None:
     ]
     assert found[1].label == "Label of gone-1"
     assert changed_since(turn(), {}) == ()
+
+
+def test_a_work_that_is_held_under_another_id_is_still_held() -> None:
+    """A full text that took an abstract's place is the same work: nothing is told, unless it stands otherwise."""
+    address = "https://doi.org/10.1000/182"
+    cited = reference("pubmed-1", Standing.CURRENT).model_copy(update={"url": address})
+    other = metadata("pmc-PMC1", identifiers=Identifiers(doi="10.1000/182"))
+    assert changed_since(_answered(cited), {other.id: other}) == ()
+    retracted = metadata("pmc-PMC1", identifiers=Identifiers(doi="10.1000/182"), standing=Standing.RETRACTED)
+    (found,) = changed_since(_answered(cited), {retracted.id: retracted})
+    assert (found.document, found.now) == ("pmc-PMC1", Standing.RETRACTED)
