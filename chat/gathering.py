@@ -9,7 +9,7 @@ from chat.injection import holds_instructions, safe_name
 from chat.naming import asks_of_notices, asks_of_registrations, asks_of_standing, with_standing, without_standing
 from chat.retrieval import CITABLE, NO_AGREEMENT, Agreement, Query, Retriever, agreement, selection
 from chat.rewriting import Rewritten
-from chat.standing import disagreements, standing_notices
+from chat.standing import disagreements, partly_replaced, standing_notices
 from chat.turn import Filters, Notice, NoticeKind, Passage
 from corpus.document import DocumentType, Standing
 from ingest.index import Index, Selection
@@ -64,7 +64,7 @@ def gather(
     passages += _other_sides(conflicts, passages, query, chosen, retriever, index)
     held = {passage.document for passage in passages}
     conflicts = [notice for notice in conflicts if held.issuperset(notice.documents)]
-    notices += [*conflicts, *_injections(passages)]
+    notices += [*partly_replaced(passages, best, index, named), *conflicts, *_injections(passages)]
     heard = successors | {key for notice in conflicts for key in notice.documents}
     of_standing = bool(asked) or asks_of_standing(rewritten.text)
     return Evidence(passages, tuple(notices), named, asked, heard, of_standing, agreement(searched))

@@ -47,6 +47,21 @@ def standing_notices(near: Sequence[Passage], best: float, index: Index, asked: 
     return [notices[key] for key in ordered[: max(_MOST, len(asked))]]
 
 
+def partly_replaced(found: Sequence[Passage], best: float, index: Index, named: Set[str]) -> list[Notice]:
+    """A notice for each document near the question that stands, and that a newer one replaces in part: what it says may
+    be of the part that no longer holds."""
+    near = [p for p in found if p.document in named or p.dense >= max(_LEAST, best - _NEAR)]
+    sources = {p.document: p.source for p in near if p.source.standing.citable and p.source.superseded_by}
+    return [
+        Notice(
+            kind=NoticeKind.SUPERSEDED,
+            text=f"{safe_name(source.label, key)} has been replaced by {_successors(source, index)}; the rest of it stands.",
+            documents=(key, *(edge.id for edge in source.superseded_by)),
+        )
+        for key, source in sources.items()
+    ]
+
+
 def standing_sentence(source: Metadata, index: Index) -> str:
     """What a reader must know of a document without standing, in one or two sentences."""
     label = safe_name(source.label, source.id)

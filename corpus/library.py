@@ -21,9 +21,14 @@ FOLDERS = {"articles": Kind.ARTICLE, "guidelines": Kind.GUIDELINE, "research": K
 # and "earlier falls" say nothing of it.
 _SAYS_STANDING = re.compile(
     r"\b(?:supersed|replac|retract|withdr|drafts?\b|no longer|since revers|caution|of concern|corrected"
-    r"|(?:earlier|former|previous|older)\b[^.;:]{0,40}\b(?:guidelines?|statements?|recommendations?|version|edition|grade|advice|analysis))",
+    r"|(?:earlier|former|previous|older(?!\s+(?:adult|people|person|patient|wom|men\b)))\b[^.;:]{0,40}\b(?:guidelines?|statements?|recommendations?|version|edition|grade|advice|analysis))",
     re.IGNORECASE,
 )
+
+
+def says_standing(sentence: str) -> bool:
+    """Whether a sentence itself says that what it is on no longer stands, or not yet."""
+    return _SAYS_STANDING.search(sentence) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ def _article_faults(entry: Entry, resolved: Mapping[str, Metadata]) -> Iterator[
                     yield CorpusError(entry.file, line, f"cites '{key}', which is not in the corpus")
                 elif resolved[key].kind is Kind.ARTICLE:
                     yield CorpusError(entry.file, line, f"cites '{key}', an article, which is no evidence itself")
-                elif not resolved[key].standing.citable and not _SAYS_STANDING.search(item.text):
+                elif not resolved[key].standing.citable and not says_standing(item.text):
                     yield CorpusError(entry.file, line, f"cites '{key}' ({resolved[key].standing}) without saying so")
 
 

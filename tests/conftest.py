@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import multiprocessing
 import os
 from collections.abc import Iterator
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,14 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransf
     config = Settings(home=tmp_path_factory.mktemp("shipped"))
     refresh(config, embeddings)
     return config
+
+
+@pytest.fixture(scope="session")
+def processes() -> ForkServerContext:
+    """Processes of their own, with the model loaded already."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.ingest.warm"])
+    return context
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -17,47 +16,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from settings import Settings
+from tests.shell import SCHEMAS, Shell
 
-ROOT = Path(__file__).resolve().parents[1]
-SCHEMAS = json.loads((ROOT / "tests" / "contract_schema.json").read_text(encoding="utf-8"))
 HEAVY = ("torch", "chromadb", "langchain", "langchain_core", "streamlit", "sentence_transformers", "transformers")
 COMMANDS = ("run", "ask", "refresh", "doctor", "show", "list", "bench")
-
-
-class Shell:
-    """Runs `sequitur` in a working directory and a home of its own."""
-
-    def __init__(self, home: Path, folder: Path) -> None:
-        self.home = home
-        self.folder = folder
-
-    def environment(self, **more: str) -> dict[str, str]:
-        """This process's environment, with this home and no other setting of ours."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("SEQUITUR_")}
-        return {**kept, "SEQUITUR_HOME": str(self.home), "PYTHONPATH": str(ROOT), "COLUMNS": "100", **more}
-
-    def __call__(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end; no traceback may reach the user."""
-        command = [sys.executable, "-m", "cli", *arguments]
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            env=self.environment(**more),
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert "Traceback" not in done.stdout + done.stderr, done.stderr
-        return done
-
-    def json(self, schema: str, *arguments: str) -> Any:
-        """Run a command with --json: exit 0, one JSON value on standard output and nothing else, of the given form."""
-        done = self(*arguments, "--json")
-        assert done.returncode == 0, done.stderr
-        value = json.loads(done.stdout)
-        Draft202012Validator({**SCHEMAS["$defs"][schema], "$defs": SCHEMAS["$defs"]}).validate(value)
-        return value
 
 
 @pytest.fixture(scope="module")

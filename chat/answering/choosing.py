@@ -9,6 +9,7 @@ from chat.evidence import ends, leans, on_safety, on_the_scope, rank, stands_alo
 from chat.injection import is_instruction
 from chat.turn import Passage, SectionName
 from corpus.document import Kind
+from corpus.library import says_standing
 from corpus.sentences import Sentence, sentences
 from ingest.embedding import Vectors
 from ingest.lexical import terms
@@ -132,8 +133,11 @@ def arranged(chosen: Sequence[Scored], named: Set[str], *, plain_first: bool = F
 
 def _bottom_line(chosen: Sequence[Scored], named: Set[str]) -> Scored:
     """The strongest kind of evidence among the sentences that answer about as well as the best: of a document asked
-    for by name where there is one, and of a sentence that is on the whole question, not on a part of it."""
-    near = [item for item in chosen if item[1].document in named] or list(chosen)
+    for by name where there is one, and of a sentence that is on the whole question, not on a part of it. What was replaced
+    or is a draft is no bottom line in words that do not say so, however it was asked for."""
+    fit = [item for item in chosen if item[1].passage.source.standing.citable or says_standing(item[1].text)]
+    fit = fit or list(chosen)
+    near = [item for item in fit if item[1].document in named] or fit
     near = [item for item in near if item[0] >= near[0][0] - _BOTTOM_LINE_SLACK]
     near = [item for item in near if not (item[1].aside or on_the_scope(item[1].text))] or near
     most = max(candidate.coverage for _, candidate in near)

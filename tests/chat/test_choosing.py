@@ -13,7 +13,7 @@ from chat.evidence import on_safety, on_standing, on_the_scope, on_the_text, ran
 from chat.turn import SectionName, Verdict
 from chat.ui.components import references
 from chat.verification import Check
-from corpus.document import DocumentType
+from corpus.document import DocumentType, Standing
 from ingest.lexical import terms
 from tests.chat.making import SENTENCE, metadata, passage
 
@@ -121,6 +121,27 @@ def test_what_a_grade_covers_is_no_bottom_line() -> None:
     told = arranged([(0.80, _candidate(scope)), (0.75, _candidate(SENTENCE))], frozenset())
     assert [each.text for each in told] == [SENTENCE, scope]
     assert arranged([(0.80, _candidate(scope))], frozenset())[0].text == scope
+
+
+def test_words_that_hide_that_they_were_replaced_are_no_bottom_line() -> None:
+    """A replaced document, also one asked for by name, comes first only in words that say so; alone, it comes as it is."""
+
+    def scored(key: str, text: str, standing: Standing) -> tuple[float, Candidate]:
+        source = passage(text, source=metadata(key, standing=standing))
+        return 0.9, Candidate(text, source.start, source, frozenset(terms(text)), 1.0)
+
+    old = scored("old", "The society recommends walking for older adults at home (grade B).", Standing.SUPERSEDED)
+    says = scored(
+        "old", "The society recommended walking in 2010, in a statement replaced in 2020.", Standing.SUPERSEDED
+    )
+    new = scored("new", "The society recommends against cycling for adults at home.", Standing.CURRENT)
+    for chosen, named, first in (
+        ([old, new], {"old"}, new),
+        ([old, says, new], {"old"}, says),
+        ([old, new], set(), new),
+        ([old], {"old"}, old),
+    ):
+        assert arranged(chosen, named)[0].text == first[1].text
 
 
 def test_safety_and_strength() -> None:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from chat.service import Service
-from chat.standing import disagreements, standing_notices, standing_sentence
+from chat.standing import disagreements, partly_replaced, standing_notices, standing_sentence
 from chat.turn import NoticeKind, Passage, Turn
-from corpus.document import Disagreement, Standing
+from corpus.document import Disagreement, Extent, Replacement, Standing
 from ingest.embedding import Vectors
 from tests.chat.making import metadata, passage
 
@@ -45,6 +45,19 @@ def test_a_concern_is_told_as_what_it_is(service: Service) -> None:
     assert "rests on" not in own
     both = metadata(standing=Standing.CONCERN, depends_on=("sato-2005-bone", "uspstf-2018-falls"))
     assert "(Sato 2005 (retracted))" in standing_sentence(both, service.index)
+
+
+def test_what_is_replaced_in_part_is_told_of_where_it_is_near(service: Service) -> None:
+    """A document that stands but for a part: one notice with the part and what replaced it; a far one is passed over."""
+    edge = Replacement(id="nice-ng259-osteoporosis", extent=Extent.PARTIAL, note="Risk assessment only.")
+    source = metadata("body-a", "Body A 2020", superseded_by=(edge,))
+    near, far = passage(source=source, dense=0.6), passage(source=source, dense=0.2)
+    [notice] = partly_replaced((near, near), 0.6, service.index, frozenset())
+    assert notice.documents == ("body-a", "nice-ng259-osteoporosis")
+    assert "NICE NG259 2026 (osteoporosis) (in part: Risk assessment only." in notice.text
+    assert partly_replaced((far,), 0.6, service.index, frozenset()) == []
+    assert partly_replaced((far,), 0.6, service.index, frozenset(("body-a",))) != []
+    assert partly_replaced((passage(),), 0.6, service.index, frozenset()) == []
 
 
 def test_only_what_came_near_is_told_of_unless_asked_for(service: Service) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -37,11 +35,3 @@ def empty(tmp_path: Path, embeddings: SentenceTransformerEmbeddings) -> Bench:
     """The small corpus, and no index yet."""
     write_small(tmp_path / "corpus")
     return Bench(Settings(home=tmp_path / "home", corpus=tmp_path / "corpus"), embeddings)
-
-
-@pytest.fixture(scope="session")
-def processes() -> ForkServerContext:
-    """Processes of their own, with the model loaded already."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.ingest.warm"])
-    return context

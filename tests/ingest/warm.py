@@ -121,3 +121,22 @@ def refresh_with_small_files(settings: Settings, limit: int, answer: Connection)
     """Refresh where no file may grow beyond a limit, and send what came of it."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     refresh_and_tell(settings, (), answer)
+
+
+def ask_and_tell(settings: Settings, question: str, ready: Event, stop: Event, answer: Connection) -> None:
+    """Ask one service the same question, each time in a new conversation, until told to stop; send the conversations, or
+    the error."""
+    from chat.service import Service
+    from chat.turn import Question
+
+    service = Service(settings, EMBEDDINGS)
+    asked: list[str] = []
+    try:
+        while not stop.is_set():
+            turn = service.ask(Question(text=question, conversation=service.new_conversation()))
+            asked.append(turn.conversation)
+            ready.set()
+        answer.send(asked)
+    except BaseException as error:
+        ready.set()
+        answer.send(repr(error))
