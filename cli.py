@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import settings
+from chat.commands import export_conversation
 from errors import SequiturError
 from evals.commands import evaluate
 
@@ -255,6 +256,7 @@ def bench(as_json: bool) -> None:
 
 
 cli.add_command(evaluate)
+cli.add_command(export_conversation)
 
 
 def main() -> None:
