@@ -50,5 +50,5 @@ def _reference(source: Source) -> str:
         numbers,
     )
     named = ". ".join(part.rstrip(".") for part in sentences if part)
-    rest = (source.url, source.standing, source.caution)
+    rest = (source.url, source.standing, source.caution, source.terms)
     return f"[{reference.number}] {named}. " + " ".join(part for part in rest if part)
