@@ -14,13 +14,16 @@ from chat.export.view import disclaimers
 from chat.turn import Turn
 from chat.ui import wording
 
-# Braces are named: BibTeX counts them even behind a backslash, and one alone would end the file's structure.
+# BibTeX counts braces even behind a backslash, and one alone would end the field: each goes with an invisible other.
 _SPECIAL = {
     "\\": r"{\textbackslash}",
-    "{": r"{\textbraceleft}",
-    "}": r"{\textbraceright}",
+    "{": r"\{\vphantom{\}}",
+    "}": r"\vphantom{\{}\}",
     "~": r"{\textasciitilde}",
-    "^": r"\^{}",
+    "^": r"{\textasciicircum}",
+    "<": r"{\textless}",
+    ">": r"{\textgreater}",
+    "|": r"{\textbar}",
     **{char: f"\\{char}" for char in "%$&#_"},
 }
 

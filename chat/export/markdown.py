@@ -33,9 +33,10 @@ def escaped(text: str) -> str:
 
 def _turn(turn: Sheet) -> Iterator[str]:
     message = [f"**{escaped(line)}**" if turn.urgent else escaped(line) for line in turn.message.splitlines() if line]
-    yield from (f"## {turn.number}. {escaped(turn.question)}", "")
     if turn.urgent:
-        yield from _paragraphs(message)
+        # In an emergency nothing stands before what is to be done, not even the question.
+        yield from _paragraphs(["---", *message])
+    yield from (f"## {turn.number}. {escaped(turn.question)}", "")
     yield from (f"*{escaped(turn.asked)}*", "")
     if turn.searched:
         yield from (f"Searched for: {escaped(turn.searched)}", "")
