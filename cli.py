@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import settings
+from chat.commands import export_conversation, list_documents, show
 from errors import SequiturError
 from evals.commands import evaluate
 
@@ -191,59 +192,6 @@ def doctor(as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("document")
-@click.option("--version", metavar="HASH", help="An earlier version, by its hash or the first digits of it.")
-@_JSON
-def show(document: str, version: str | None, as_json: bool) -> None:
-    """Print the stored text of DOCUMENT as it was indexed."""
-    from chat.service import Service
-
-    found = Service(settings.current()).document(document, version)
-    source = found.metadata
-    if as_json:
-        _print_json(
-            {
-                **source.model_dump(mode="json"),
-                "superseded_by": source.superseded_by[0].id if source.superseded_by else None,
-                "url": source.identifiers.link,
-                "version": found.version,
-                "text": found.text,
-            }
-        )
-    else:
-        click.echo(found.text)
-
-
-@cli.command(name="list")
-@_JSON
-def list_documents(as_json: bool) -> None:
-    """List the documents held."""
-    from chat.service import Service
-
-    index = Service(settings.current()).index
-    counts = index.counts()
-    rows = []
-    for key, row in index.documents.items():
-        source = index.metadata(key)
-        rows.append(
-            {
-                "id": key,
-                "kind": row.kind,
-                "title": source.title,
-                "standing": row.standing,
-                "superseded_by": source.superseded_by[0].id if source.superseded_by else None,
-                "year": row.year,
-                "passages": counts[key],
-            }
-        )
-    if as_json:
-        _print_json(rows)
-        return
-    for held in rows:
-        click.echo(f"{held['id']:45} {held['kind']:10} {held['year'] or '':>4}  {held['standing']:12} {held['title']}")
-
-
-@cli.command()
 @click.option(
     "--documents",
     type=click.IntRange(100, 200_000),
@@ -264,6 +212,9 @@ def bench(documents: int, as_json: bool) -> None:
 
 
 cli.add_command(evaluate)
+cli.add_command(show)
+cli.add_command(list_documents)
+cli.add_command(export_conversation)
 
 
 def main() -> None:

@@ -39,6 +39,11 @@ class Status(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     DECLINED = "declined"
 
+    @property
+    def urgent(self) -> bool:
+        """True where what is to be done comes before anything else."""
+        return self in (Status.EMERGENCY, Status.CRISIS)
+
 
 class SectionName(StrEnum):
     """The parts of an answer, in the order shown."""

@@ -19,7 +19,7 @@ from settings import Settings
 from tests.shell import SCHEMAS, Shell
 
 HEAVY = ("torch", "chromadb", "langchain", "langchain_core", "streamlit", "sentence_transformers", "transformers")
-COMMANDS = ("run", "ask", "refresh", "doctor", "show", "list", "bench")
+COMMANDS = ("run", "ask", "refresh", "doctor", "show", "list", "export", "bench")
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,21 @@ def test_ask_goes_on_with_a_conversation_and_an_emergency_says_what_to_do(shell:
     urgent = shell.json("ask", "ask", "I have crushing chest pain right now", "--conversation", answer["conversation"])
     assert (urgent["turn"], urgent["status"], urgent["statements"]) == (3, "emergency", [])
     assert "911" in urgent["message"]
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [("md", "# "), ("html", "<!DOCTYPE html>"), ("json", "{"), ("ris", "TY  - "), ("bibtex", "@comment{")],
+)
+def test_export_prints_a_conversation(shell: Shell, answer: Any, tmp_path: Path, form: str, begins: str) -> None:
+    """A conversation goes to standard output and nothing else does; to a file it is the same, character for character."""
+    done = shell("export", answer["conversation"], "--format", form)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(begins)
+    assert "does not replace professional judgement" in done.stdout
+    file = tmp_path / "export"
+    assert shell("export", answer["conversation"], "--format", form, "--output", str(file)).stdout == ""
+    assert file.read_text(encoding="utf-8") == done.stdout
 
 
 def test_ask_prints_a_readable_answer(shell: Shell) -> None:
@@ -145,6 +160,8 @@ def test_the_doctor_finds_a_fault_and_exits_1(shell: Shell, tmp_path: Path) -> N
         (("ask", "Does vitamin D help?", "--article", "no-such-article"), 1, "no-such-article"),
         (("ask", "Does vitamin D help?", "--article", "uspstf-2018-falls"), 1, "is no article"),
         (("show", "no-such-document"), 1, "`sequitur list`"),
+        (("export", "no-such-conversation"), 1, "no conversation 'no-such-conversation'"),
+        (("export", "no-such-conversation", "--format", "docx"), 2, "Invalid value"),
         (("show", "ods-vitamin-k", "--version", "ffffffff"), 1, "`sequitur list`"),
         (("ask", ""), 1, "question is empty"),
         (("ask", " \u200b "), 1, "question is empty"),

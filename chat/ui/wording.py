@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from chat.turn import Audience, NoticeKind, Position, SectionName, Status, Verdict, Written
+from chat.turn import Audience, NoticeKind, Passage, Position, Reference, SectionName, Status, Verdict, Written
 from corpus.document import DocumentType, Kind, ReadDepth, ReviewStatus, Standing
 
 KIND = {Kind.GUIDELINE: "Guideline", Kind.RESEARCH: "Research", Kind.ARTICLE: "Article"}
@@ -133,6 +133,34 @@ def body_and_year(position: Position) -> str:
 def strength_and_population(position: Position) -> list[tuple[str, str]]:
     """How strongly a position is held and for whom its document speaks, where that is known."""
     return [("Grade", position.grade or "none given here"), ("For", position.population or "not stated")]
+
+
+def grade(reference: Reference) -> str | None:
+    """The grade or grades as words."""
+    if not reference.grade:
+        return None
+    return f"grades {reference.grade}" if "," in reference.grade else f"grade {reference.grade}"
+
+
+def facts(reference: Reference) -> str:
+    """Organisation, year, type and grade on one line."""
+    kind = TYPE.get(reference.type, reference.type)
+    parts = (reference.organisation, reference.year, kind, grade(reference))
+    return " · ".join(str(part) for part in parts if part)
+
+
+def source_line(reference: Reference) -> str:
+    """The short line beside a statement: "USPSTF 2018 (falls), grade D"; a standing that is not current is added."""
+    stands = None if reference.standing.citable else STANDING[reference.standing].lower()
+    return ", ".join(part for part in (reference.label, grade(reference), stands) if part)
+
+
+def place(held: Passage) -> str:
+    """Where a passage stands: its headings, and its page where it has one."""
+    page = (f"page {held.page}",) if held.page is not None else ()
+    # The title stands beside it already.
+    headings = held.section[1:] if held.section[:1] == (held.source.title,) else held.section
+    return " › ".join((*headings, *page))
 
 
 def date(day: dt.date) -> str:

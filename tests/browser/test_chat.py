@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
+from pdfminer.high_level import extract_text
 from playwright.sync_api import FloatRect, expect
 
 from tests.browser.site import PATIENCE_MS, Site
@@ -275,3 +277,61 @@ def test_what_is_missing_is_said_before_the_statements(site: Site) -> None:
     turn = site.ask("Does vitamin K1 or collagen improve bone density?")
     expect(turn.locator(".message.answered")).to_contain_text("On “collagen” they say nothing")
     expect(turn.locator(".statement").first).to_be_visible()
+
+
+def test_an_answer_is_downloaded(site: Site) -> None:
+    """By keyboard: the menu beneath an answer gives a file with its question, its statements and the disclaimer."""
+    site.open("/ask")
+    turn = site.ask(FOLLOW_UP)
+    said = turn.locator(".said").first.inner_text()
+    menu = site.page.locator(".st-key-beneath-1").get_by_role("button", name="Export")
+    menu.press("Enter")
+    with site.page.expect_download() as download:
+        site.page.get_by_role("button", name="Markdown", exact=True).press("Enter")
+    assert download.value.suggested_filename.endswith("-and-for-a-70-year-old-on-warfarin.md")
+    written = download.value.path().read_text(encoding="utf-8")
+    assert FOLLOW_UP in written
+    assert "does not replace professional judgement" in written
+    assert f"\n- {' '.join(said.split()[:5])}" in written
+
+
+def test_a_conversation_is_printed_with_every_letter(site: Site) -> None:
+    """The web page of a whole conversation, printed as the browser prints it, has both questions and their letters."""
+    site.open("/ask")
+    site.ask("Does vitamin D prevent falls? α ≥ é µ")
+    site.ask("What about vitamin K2?")
+    site.page.get_by_role("button", name="Export the conversation").click()
+    with site.page.expect_download() as download:
+        site.page.get_by_role("button", name="Web page, to print or save as PDF").click()
+    other = site.page.context.new_page()
+    other.set_content(download.value.path().read_text(encoding="utf-8"))
+    text = " ".join(extract_text(BytesIO(other.pdf(format="A4"))).split())
+    assert "Does vitamin D prevent falls? α ≥ é µ" in text
+    assert "What about vitamin K2?" in text
+    assert "does not replace professional judgement" in text
+
+
+def test_an_answer_is_copied_with_its_references(site: Site) -> None:
+    """By keyboard: the clipboard holds the statements with numbers, the references and the disclaimer; it is said so."""
+    site.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    site.open("/ask")
+    site.ask(FOLLOW_UP)
+    row = site.page.locator(".st-key-beneath-1")
+    row.get_by_role("button", name="Copy with references").press("Enter")
+    expect(row.get_by_role("status")).to_have_text("Copied")
+    text = site.page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith(FOLLOW_UP)
+    assert "[1]" in text
+    assert "\nReferences\n[1] " in text
+    assert text.rstrip().endswith("before using it in care.")
+
+
+def test_beneath_an_emergency_there_is_nothing_else_to_do(phone: Site) -> None:
+    """No menu stands beneath an emergency; beneath an answer on a phone it fits."""
+    phone.open("/ask")
+    phone.ask(EMERGENCY)
+    expect(phone.page.locator(".st-key-beneath-1")).to_have_count(0)
+    phone.ask(FOLLOW_UP)
+    phone.page.locator(".st-key-beneath-2").get_by_role("button", name="Export").click()
+    expect(phone.page.get_by_role("button", name="Markdown", exact=True)).to_be_visible()
+    assert phone.width_to_spare() == 0

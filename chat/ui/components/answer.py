@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+from chat import layout
 from chat.hindsight import changed_since
 from chat.injection import safe_name
-from chat.turn import Answer, Passage, Reference, SectionName, Statement, Turn, Verdict
+from chat.turn import Answer, Passage, Reference, Statement, Turn, Verdict
 from chat.ui import routes, wording
 from chat.ui.components import citation, extras, notices, references
 from chat.ui.components.references import Library
@@ -19,7 +18,7 @@ def turn(turn: Turn, library: Library, *, latest: bool = False) -> Html:
     asked, message = question(turn.question.text), notices.message(answer)
     asked = join((asked, notices.since(changed_since(turn, library), library)))
     # In an emergency nothing stands before what is to be done, not even the question.
-    first = (message, asked) if answer.status in notices.URGENT else (asked, _searched_for(turn), message)
+    first = (message, asked) if answer.status.urgent else (asked, _searched_for(turn), message)
     parts = (
         notices.listed(answer.notices),
         _statements(turn, library),
@@ -68,10 +67,6 @@ def _searched_for(turn: Turn) -> Html:
 
 
 def _statements(turn: Turn, library: Library) -> Html:
-    aside = _beside_each_other(turn)
-    sections = (
-        (name, [s for s in turn.answer.statements if s.section is name and s not in aside]) for name in SectionName
-    )
     drawn = [
         tag(
             "section",
@@ -79,43 +74,24 @@ def _statements(turn: Turn, library: Library) -> Html:
             *(_statement(s, turn, library) for s in held),
             class_=name.value,
         )
-        for name, held in sections
-        if held
+        for name, held in layout.sections(turn.answer)
     ]
     # Behind the bottom line, so that no reader takes one side of a disagreement for the whole.
-    beside = extras.sides(turn, {s.text: _statement(s, turn, library) for s in aside})
+    beside = extras.sides(turn, {s.text: _statement(s, turn, library) for s in layout.aside(turn.answer)})
     return join((*drawn[:1], beside, *drawn[1:]))
-
-
-def _beside_each_other(turn: Turn) -> list[Statement]:
-    """The statements that are drawn as sides of a disagreement: none of the bottom line, and each once."""
-    count = Counter(position.text for pair in turn.answer.sides for position in pair.positions)
-    rest = [s for s in turn.answer.statements if s.section is not SectionName.BOTTOM_LINE]
-    return [s for s in rest if count[s.text] == 1]
 
 
 def _statement(statement: Statement, turn: Turn, library: Library) -> Html:
     popover = f"t{turn.number}-s{turn.answer.statements.index(statement)}"
-    cited = [_as_cited(r, statement, turn) for r in turn.answer.references if r.number in statement.citations]
+    cited = layout.cited(statement, turn)
     return tag(
         "div",
         tag("p", citation.sentence(statement.text, cited, popover), class_="said"),
         _verdict(statement),
-        tag("p", "; ".join(references.source_line(r) for r in cited), class_="line"),
+        tag("p", "; ".join(wording.source_line(r) for r in cited), class_="line"),
         *(_behind(r, statement, turn, library, f"{popover}-{r.number}") for r in cited),
         class_=f"statement {statement.verdict.value}",
     )
-
-
-def _as_cited(reference: Reference, statement: Statement, turn: Turn) -> Reference:
-    """The reference with the grade of the passages that this statement quotes.
-
-    One document may hold several graded statements, and beside a sentence only its own grade is true.
-    """
-    quoted = {quote.passage for quote in statement.quotes if quote.citation == reference.number}
-    held = [passage for passage in turn.retrieved if passage.id in quoted]
-    grades = dict.fromkeys(passage.grade for passage in held if passage.grade)
-    return reference.model_copy(update={"grade": ", ".join(grades) or None}) if held else reference
 
 
 def _behind(reference: Reference, statement: Statement, turn: Turn, library: Library, id: str) -> Html:
@@ -142,7 +118,7 @@ def _near(passage: Passage) -> Html:
     address = routes.document(passage.document, passage.version, passage.start, passage.end)
     line = (
         tag("a", safe_name(passage.source.label, passage.document), href=address),
-        citation.place(passage),
+        wording.place(passage),
         references.badge(passage.source.standing),
     )
     return tag("div", tag("p", join(line, " · "), class_="place"), tag("blockquote", passage.text), class_="near")

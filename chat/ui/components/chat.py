@@ -14,7 +14,7 @@ import streamlit as st
 
 from chat.turn import Question, Turn
 from chat.ui import frame, render, session, wording
-from chat.ui.components import answer
+from chat.ui.components import answer, exporting
 from chat.ui.components.references import Library
 from chat.ui.render import Html, tag
 from errors import SequiturError
@@ -39,9 +39,10 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
     turns = session.service().turns(conversation) if conversation else ()
     job = session.service().job(conversation) if conversation else None
     running = job is not None and not job.done
-    _draw(turns)
-    if turns and not running:
-        _edit(turns[-1], article)
+    known = library() if turns else {}
+    for turn in turns:
+        frame.show(answer.turn(turn, known, latest=turn is turns[-1]))
+        _beneath(turn, known, article, editable=turn is turns[-1] and not running)
     if conversation and running:
         _progress(conversation)
     elif job and job.error:
@@ -51,7 +52,8 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
         _suggest(_next(turns, suggestions), article)
     ask(article, "Ask a follow-up question" if turns or article else "Ask a question", disabled=running)
     if turns:
-        _leave(running)
+        _leave(turns, known, running)
+        exporting.listen()
     _scroll_on_arrival(bool(turns))
 
 
@@ -122,10 +124,16 @@ def _begin(text: str, article: str | None, as_it_stands: bool) -> str:
     return "" if job.question == question else wording.BUSY
 
 
-def _draw(turns: Sequence[Turn]) -> None:
-    known = library() if turns else {}
-    for turn in turns:
-        frame.show(answer.turn(turn, known, latest=turn is turns[-1]))
+def _beneath(turn: Turn, known: Library, article: str | None, *, editable: bool) -> None:
+    """What can be done with an answer. Beneath an emergency nothing is: it is to be acted on."""
+    if turn.answer.status.urgent:
+        return
+    with st.container(horizontal=True, key=f"beneath-{turn.number}", vertical_alignment="center"):
+        if editable:
+            _edit(turn, article)
+        exporting.menu([turn], known, "Export", f"export-{turn.number}")
+        # The last of the row, so that what it says moves nothing.
+        st.html(tag("div", exporting.copy(turn, known), class_="sq"), width="content")
 
 
 @st.fragment(run_every=_LOOK_EVERY)
@@ -165,9 +173,10 @@ def _suggest(questions: Sequence[str], article: str | None) -> None:
             st.button(label, key=key, on_click=_take, args=(question, article), type="tertiary")
 
 
-def _leave(running: bool) -> None:
+def _leave(turns: Sequence[Turn], known: Library, running: bool) -> None:
     with st.container(horizontal=True, key="leave", vertical_alignment="center"):
         st.button("Start a new conversation", disabled=running, on_click=session.close_conversation, type="tertiary")
+        exporting.menu(turns, known, "Export the conversation", "export-all")
         frame.show(tag("p", "This conversation stays at the address of this page.", class_="small"))
 
 

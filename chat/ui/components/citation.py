@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chat.turn import Passage, Quote, Reference
-from chat.ui import routes
-from chat.ui.components.references import Library, facts, standing
+from chat.ui import routes, wording
+from chat.ui.components.references import Library, standing
 from chat.ui.render import Html, join, link_out, marked, safe, tag, web_address
 
 Passages = Mapping[str, Passage]
@@ -65,7 +65,7 @@ def _popover(id: str, reference: Reference, library: Library, *content: Html) ->
         "div",
         tag("p", tag("span", str(reference.number), class_="number"), f" {reference.label}", close, class_="head"),
         tag("p", reference.title, class_="title"),
-        tag("p", facts(reference), class_="facts"),
+        tag("p", wording.facts(reference), class_="facts"),
         tag("p", standing(reference, library)),
         *content,
         id=id,
@@ -80,7 +80,7 @@ def _quoted(quote: Quote, held: Passage | None, reference: Reference) -> Html:
     address = routes.document(quote.document, held.version if held else reference.version, quote.start, quote.end)
     return join(
         (
-            tag("p", place(held), class_="place") if held else Html(),
+            tag("p", wording.place(held), class_="place") if held else Html(),
             tag("blockquote", in_passage(quote, held)),
             tag("p", tag("a", "Open the document at this place", href=address), class_="links"),
         )
@@ -92,11 +92,3 @@ def in_passage(quote: Quote, held: Passage | None) -> Html:
     if held is None or held.text[quote.start - held.start : quote.end - held.start] != quote.text:
         return tag("mark", quote.text)
     return marked(held.text, quote.start - held.start, quote.end - held.start)
-
-
-def place(held: Passage) -> str:
-    """Where a passage stands: its headings, and its page where it has one."""
-    page = (f"page {held.page}",) if held.page is not None else ()
-    # The title stands beside it already.
-    headings = held.section[1:] if held.section[:1] == (held.source.title,) else held.section
-    return " › ".join((*headings, *page))

@@ -23,7 +23,7 @@ def head(metadata: Metadata, library: Library) -> Html:
         (
             tag("p", wording.KIND[metadata.kind], class_=f"eyebrow kind {metadata.kind.value}"),
             tag("h1", metadata.title),
-            tag("p", references.facts(facts), class_="dateline"),
+            tag("p", wording.facts(facts), class_="dateline"),
             tag("p", references.standing(facts, library)),
             Html() if metadata.redistributable else tag("p", wording.KEPT_HERE, class_="notice kept", role="note"),
         )

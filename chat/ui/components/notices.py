@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chat.hindsight import Since
-from chat.turn import Answer, Notice, Status
+from chat.turn import Answer, Notice
 from chat.ui import routes, wording
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, tag
 from corpus.document import Standing
-
-URGENT = (Status.EMERGENCY, Status.CRISIS)
 
 
 def listed(notices: Iterable[Notice]) -> Html:
@@ -50,7 +48,7 @@ def message(answer: Answer) -> Html:
     text = answer.message or wording.STATUS[answer.status]
     if not text:
         return Html()
-    if answer.status not in URGENT:
+    if not answer.status.urgent:
         return tag("p", text, class_=f"message {answer.status.value}")
     first, _, rest = text.partition("\n")
     return tag("p", tag("strong", first), rest, class_=f"message {answer.status.value}", role="alert")

@@ -41,26 +41,6 @@ def badge(standing: Standing) -> Html:
     return tag("span", wording.STANDING[standing], class_=f"badge {standing.value}")
 
 
-def grade(reference: Reference) -> str | None:
-    """The grade or grades as words."""
-    if not reference.grade:
-        return None
-    return f"grades {reference.grade}" if "," in reference.grade else f"grade {reference.grade}"
-
-
-def facts(reference: Reference) -> str:
-    """Organisation, year, type and grade on one line."""
-    kind = wording.TYPE.get(reference.type, reference.type)
-    parts = (reference.organisation, reference.year, kind, grade(reference))
-    return " · ".join(str(part) for part in parts if part)
-
-
-def source_line(reference: Reference) -> str:
-    """The short line beside a statement: "USPSTF 2018 (falls), grade D"; a standing that is not current is added."""
-    standing = None if reference.standing.citable else wording.STANDING[reference.standing].lower()
-    return ", ".join(part for part in (reference.label, grade(reference), standing) if part)
-
-
 def replacement(reference: Reference, library: Library) -> Html:
     """What replaced this document, each by name with its link; empty where nothing did."""
     held = library.get(reference.document)
@@ -103,7 +83,7 @@ def _entry(reference: Reference, library: Library, anchor: str) -> Html:
     return tag(
         "li",
         tag("span", reference.title, class_="title"),
-        tag("span", facts(reference), class_="facts"),
+        tag("span", wording.facts(reference), class_="facts"),
         standing(reference, library),
         tag("span", reference.attribution, class_="facts") if reference.attribution else Html(),
         tag("span", join(links, " · "), class_="links"),

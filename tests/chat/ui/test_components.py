@@ -150,9 +150,9 @@ def test_a_quote_that_its_passage_does_not_hold_stands_alone() -> None:
 
 def test_the_source_line_names_grade_and_a_standing_that_is_not_current() -> None:
     """The short line is label and grade; what may not be cited as current says so."""
-    assert references.source_line(reference(grade="D")) == "Body 2018, grade D"
+    assert wording.source_line(reference(grade="D")) == "Body 2018, grade D"
     superseded = reference(grade="D", standing=Standing.SUPERSEDED)
-    assert references.source_line(superseded) == "Body 2018, grade D, superseded"
+    assert wording.source_line(superseded) == "Body 2018, grade D, superseded"
 
 
 def test_a_statement_shows_the_grade_of_its_own_passage() -> None:

@@ -1,0 +1,8 @@
+"""Answers to take away: one module a form, behind one function and one table."""
+
+from chat.export.forms import FORMATS, Format, cites, export, file_name
+from chat.export.plain import copied
+from chat.export.replay import read
+from chat.export.sources import Library
+
+__all__ = ["FORMATS", "Format", "Library", "cites", "copied", "export", "file_name", "read"]
