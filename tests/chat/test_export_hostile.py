@@ -11,7 +11,7 @@ import rispy
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -86,6 +86,7 @@ def test_a_hostile_title_is_text_in_every_form(title: str) -> None:
     assert f"[1] {title.rstrip('.')}" in copied(turn, {}, ON)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=60))
 def test_any_text_is_read_back_from_markdown_and_tex(text: str) -> None:
     """Whatever is escaped is read back as it was, spaces folded; in TeX no brace is left alone."""
