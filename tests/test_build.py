@@ -33,6 +33,7 @@ USED_WITHOUT_AN_IMPORT = {
     "xllamacpp": "imported where it is installed, else its tests are skipped",
     "pytest-socket": "a plugin of pytest",
     "pytest-timeout": "a plugin of pytest",
+    "pytest-xdist": "a plugin of pytest",
 }
 
 

