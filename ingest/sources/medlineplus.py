@@ -1,7 +1,7 @@
 """MedlinePlus health topics, by its search service or from the daily file with all of them.
 
 Of a search, the first answer names a `file` on a `server`, by which further pages are asked for. The daily file is written
-from Tuesday to Saturday (NLM Technical Bulletin 2012; 387: e1).
+from Tuesday to Saturday (NLM Technical Bulletin, 2012).
 """
 
 from __future__ import annotations
