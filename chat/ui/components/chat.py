@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from chat.turn import Question, Turn
-from chat.ui import frame, render, session, wording
+from chat.ui import frame, render, routes, session, wording
 from chat.ui.components import answer
 from chat.ui.components.references import Library
 from chat.ui.render import Html, tag
@@ -40,6 +40,8 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
     job = session.service().job(conversation) if conversation else None
     running = job is not None and not job.done
     _draw(turns)
+    if conversation and not turns and job is None:
+        frame.show(tag("p", wording.NO_CONVERSATION, class_="notice", role="status"))
     if turns and not running:
         _edit(turns[-1], article)
     if conversation and running:
@@ -51,7 +53,7 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
         _suggest(_next(turns, suggestions), article)
     ask(article, "Ask a follow-up question" if turns or article else "Ask a question", disabled=running)
     if turns:
-        _leave(running)
+        _leave(turns[-1].conversation, running)
     _scroll_on_arrival(bool(turns))
 
 
@@ -108,7 +110,10 @@ def start(text: str, article: str | None, *, as_it_stands: bool = False) -> bool
 
 def _begin(text: str, article: str | None, as_it_stands: bool) -> str:
     """Put the question to the service; a word on why not where another one is being answered."""
-    conversation = session.conversation() or session.service().new_conversation()
+    conversation = session.conversation()
+    # An id that nobody was given may be known to who made it up: it begins no conversation.
+    if conversation is None or not session.service().begun(conversation):
+        conversation = session.service().new_conversation()
     question = Question(
         text=text,
         conversation=conversation,
@@ -165,10 +170,11 @@ def _suggest(questions: Sequence[str], article: str | None) -> None:
             st.button(label, key=key, on_click=_take, args=(question, article), type="tertiary")
 
 
-def _leave(running: bool) -> None:
+def _leave(conversation: str, running: bool) -> None:
     with st.container(horizontal=True, key="leave", vertical_alignment="center"):
         st.button("Start a new conversation", disabled=running, on_click=session.close_conversation, type="tertiary")
-        frame.show(tag("p", "This conversation stays at the address of this page.", class_="small"))
+        change = tag("a", "Rename or delete it", href=routes.history(conversation))
+        frame.show(tag("p", "This conversation stays at the address of this page. ", change, class_="small"))
 
 
 def _scroll_on_arrival(answered: bool) -> None:
