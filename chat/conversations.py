@@ -30,8 +30,8 @@ def _m001_turns(db: sqlite3.Connection) -> None:
 # deleted words stay in its segments in every SQLite before 3.42.
 _TOLD = (
     "insert into told select conversation, number, coalesce(json_extract(body, '$.question.text'), ''), "
-    "coalesce(json_extract(body, '$.answer.message') || ' ', '') || coalesce((select group_concat(json_extract(value, "
-    "'$.text'), ' ') from json_each(body, '$.answer.statements')), '') from turn where json_valid(body)"
+    "trim(coalesce(json_extract(body, '$.answer.message'), '') || ' ' || coalesce((select group_concat(json_extract(value, "
+    "'$.text'), ' ') from json_each(body, '$.answer.statements')), '')) from turn where json_valid(body)"
 )
 
 

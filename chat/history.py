@@ -34,11 +34,17 @@ def _first(conversation: Conversation, turns: Sequence[Told], wanted: frozenset[
     """The conversation with its first turn that matches; nothing where none does."""
     named = {word for word in wanted if word in plain(conversation.name)}
     for turn in turns:
-        text = f"{turn.question} {turn.answer}"
-        matches = _matches(text, wanted)
-        if wanted <= named.union(*(match.words for match in matches)):
-            yield Remembered(conversation, excerpt(text, matches) if matches else None)
+        asked, answered = _matches(turn.question, wanted), _matches(turn.answer, wanted)
+        if wanted <= named.union(*(match.words for match in (*asked, *answered))):
+            yield Remembered(conversation, _shown(conversation, turn, asked, answered))
             return
+
+
+def _shown(conversation: Conversation, turn: Told, asked: Sequence[Match], answered: Sequence[Match]) -> Excerpt | None:
+    """The place in the answer, or else in the question; its first question stands beside every conversation anyway."""
+    if answered:
+        return excerpt(turn.answer, answered)
+    return excerpt(turn.question, asked) if asked and turn.question != conversation.question else None
 
 
 def _matches(text: str, wanted: Iterable[str]) -> list[Match]:

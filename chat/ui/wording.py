@@ -103,7 +103,7 @@ NO_CONVERSATION = (
 )
 KEPT = (
     "Questions and answers are kept in one file, conversations.sqlite in Sequitur's own folder on the machine that serves "
-    "this page, until they are deleted; details that identify a person were masked before."
+    "this page, until they are deleted; details that identify a person are masked first."
 )
 BY_LINK_ALONE = (
     "This server may be reached from other machines, so no conversations are listed here: one reader's are not shown to "

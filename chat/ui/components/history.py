@@ -24,16 +24,13 @@ def _day(day: str, found: Sequence[Remembered], library: Library, words: str) ->
     by_article: dict[str | None, list[Remembered]] = {}
     for each in found:
         by_article.setdefault(each.conversation.article, []).append(each)
-    parts = (
-        join(
-            (
-                tag("h3", article_title(article, library), class_="eyebrow"),
-                tag("ul", *(_entry(each, library, words) for each in group), class_="holdings catalogue history"),
-            )
-        )
-        for article, group in by_article.items()
-    )
-    return tag("section", tag("h2", day), *parts)
+    # Where a day has no article at all, there is nothing to tell apart.
+    headed = set(by_article) > {None} or None not in by_article
+    parts = []
+    for article, group in by_article.items():
+        parts += [tag("h3", article_title(article, library), class_="eyebrow")] if headed else []
+        parts.append(tag("ul", *(_entry(each, library, words) for each in group), class_="holdings catalogue"))
+    return tag("section", tag("h2", day), *parts, class_="past")
 
 
 def _entry(each: Remembered, library: Library, words: str) -> Html:
