@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from chat.excerpts import Match, excerpt
 from corpus.document import DocumentType, Kind, Metadata, Standing
 from ingest.chunking import Passage
 from ingest.index import Index, Selection
 from ingest.lexical import terms
 
 _WORD = re.compile(r"\w+")
-_SNIPPET = 240
 # Places looked at: enough that every document with a good place is among them.
 _MOST_ROWS = 2000
 
@@ -100,33 +100,9 @@ def _name(metadata: Metadata) -> set[str]:
 
 def snippet(passage: Passage, wanted: set[str]) -> Snippet:
     """The words of a passage around the place with most of the wanted terms."""
-    words = list(_WORD.finditer(passage.text))
-    matching = [word for word in words if wanted & set(terms(word[0]))]
-    if not matching:
-        return Snippet(_cut(passage.text, 0, _SNIPPET), (), passage.start, passage.end)
-
-    def held(first: re.Match[str]) -> int:
-        inside = (word[0] for word in matching if first.start() <= word.start() < first.start() + _SNIPPET)
-        return len({term for word in inside for term in terms(word)})
-
-    best = max(matching, key=held)
-    begin = _word_start(passage.text, max(0, best.start() - _SNIPPET // 4))
-    text = _cut(passage.text, begin, _SNIPPET)
-    shift = begin - (1 if text.startswith("…") else 0)
-    marks = tuple(
-        (w.start() - shift, w.end() - shift) for w in matching if begin <= w.start() and w.end() - shift <= len(text)
-    )
-    return Snippet(text, marks, passage.start, passage.end)
-
-
-def _word_start(text: str, at: int) -> int:
-    return at if at == 0 else text.find(" ", at) + 1 or at
-
-
-def _cut(text: str, begin: int, length: int) -> str:
-    end = len(text) if begin + length >= len(text) else text.rfind(" ", begin, begin + length)
-    end = end if end > begin else begin + length
-    return f"{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"
+    found = ((word, wanted & set(terms(word[0]))) for word in _WORD.finditer(passage.text))
+    cut = excerpt(passage.text, [Match(*word.span(), held) for word, held in found if held])
+    return Snippet(cut.text, cut.marks, passage.start, passage.end)
 
 
 def counted(holdings: Sequence[Holding]) -> tuple[Mapping[Kind, int], Mapping[Standing, int]]:

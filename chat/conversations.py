@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from chat.turn import Turn
 from errors import ConversationError
 
 Migration = Callable[[sqlite3.Connection], None]
+# More of it in a message would bury what it says.
+_LONGEST_ID = 40
 
 
 def _m001_turns(db: sqlite3.Connection) -> None:
@@ -24,8 +26,27 @@ def _m001_turns(db: sqlite3.Connection) -> None:
     )
 
 
+# What is shown of a turn, without its passages: a search need not read those. A plain table and no FTS5 index, whose
+# deleted words stay in its segments in every SQLite before 3.42.
+_TOLD = (
+    "insert into told select conversation, number, coalesce(json_extract(body, '$.question.text'), ''), "
+    "trim(coalesce(json_extract(body, '$.answer.message'), '') || ' ' || coalesce((select group_concat(json_extract(value, "
+    "'$.text'), ' ') from json_each(body, '$.answer.statements')), '')) from turn where json_valid(body)"
+)
+
+
+def _m002_names_and_words(db: sqlite3.Connection) -> None:
+    db.execute("create table conversation (id text primary key, name text not null)")
+    db.execute(
+        "create table told (conversation text not null, number integer not null, question text not null, "
+        "answer text not null, primary key (conversation, number))"
+    )
+    db.execute(_TOLD)
+
+
 # Applied once each, in order; the number of applied ones is the file's user_version.
-MIGRATIONS: tuple[Migration, ...] = (_m001_turns,)
+MIGRATIONS: tuple[Migration, ...] = (_m001_turns, _m002_names_and_words)
+_TABLES = {"turn": "conversation", "told": "conversation", "conversation": "id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +57,33 @@ class Citing:
     number: int
     asked_at: str
     question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as it is listed: the article it began at, when it was begun and last asked (ISO 8601, UTC), how
+    many turns it has, its first question, and the name that a reader gave it, empty where none did."""
+
+    id: str
+    name: str
+    article: str | None
+    begun: str
+    last: str
+    turns: int
+    question: str
+
+    @property
+    def title(self) -> str:
+        """What it goes by."""
+        return self.name or self.question or "A conversation of another version"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The words of a turn: its question, and the sentences of its answer."""
+
+    question: str
+    answer: str
 
 
 class Conversations:
@@ -102,20 +150,81 @@ class Conversations:
         with self._connect() as db:
             return tuple(Citing(*row) for row in db.execute(query, (document, most)))
 
+    def listing(self, only: str | None = None) -> tuple[Conversation, ...]:
+        """The conversations, the one last asked first; at most one where `only` names it."""
+        query = (
+            "select g.id, coalesce(c.name, ''), t.article, g.begun, g.last, g.turns, coalesce(w.question, '') from (select "
+            "conversation as id, min(number) as first, min(asked_at) as begun, max(asked_at) as last, count(*) as turns "
+            "from turn where ?1 is null or conversation = ?1 group by conversation) g "
+            "join turn t on t.conversation = g.id and t.number = g.first "
+            "left join told w on w.conversation = g.id and w.number = g.first "
+            "left join conversation c on c.id = g.id order by g.last desc, g.id"
+        )
+        with self._connect() as db:
+            return tuple(Conversation(*row) for row in db.execute(query, (only,)))
+
+    def conversation(self, id: str) -> Conversation:
+        """One conversation as it is listed. Raises ConversationError where there is none."""
+        for found in self.listing(id):
+            return found
+        raise ConversationError(
+            f"There is no conversation “{id[:_LONGEST_ID]}”: it was deleted, or its address is not complete."
+        )
+
+    def told(self) -> Mapping[str, Sequence[Told]]:
+        """The words of all turns by conversation, oldest first; without those that cannot be read."""
+        found: dict[str, list[Told]] = {}
+        with self._connect() as db:
+            for id, question, answer in db.execute(
+                "select conversation, question, answer from told order by conversation, number"
+            ):
+                found.setdefault(id, []).append(Told(question, answer))
+        return found
+
     def add(self, turn: Turn) -> Turn:
-        """Store a turn and return it with the number it got: the next one, should another have come between."""
+        """Store a turn and return it with the number it got: the next one, should another have come between.
+
+        Raises ConversationError for a follow-up whose conversation was deleted meanwhile: what was erased stays so.
+        """
+        insert = "insert into turn select ?1, ?2, ?3, ?4, ?5, ?6 where ?2 = 1 or exists (select 1 from turn where conversation = ?1)"
         while True:
             row = (turn.conversation, turn.number, turn.asked_at.isoformat(), turn.question.article, turn.answer.status)
             try:
                 with self._connect() as db:
-                    db.execute("insert into turn values (?, ?, ?, ?, ?, ?)", (*row, turn.model_dump_json()))
+                    if not db.execute(insert, (*row, turn.model_dump_json())).rowcount:
+                        raise ConversationError(
+                            "This conversation was deleted while the question was answered. Ask it in a new one."
+                        )
+                    db.execute(f"{_TOLD} and conversation = ? and number = ?", row[:2])
                 return turn
             except sqlite3.IntegrityError:
                 turn = turn.model_copy(update={"number": turn.number + 1})
 
-    def delete(self, conversation: str) -> None:
-        """Remove a conversation from the files, its pages overwritten, the write-ahead log's included."""
+    def rename(self, id: str, name: str) -> None:
+        """Give a conversation a name, or take it away with an empty one. Raises ConversationError where there is none."""
+        self.conversation(id)
         with self._connect() as db:
-            db.execute("delete from turn where conversation = ?", (conversation,))
-            db.commit()
-            db.execute("pragma wal_checkpoint(truncate)")
+            db.execute("delete from conversation where id = ?", (id,))
+            if name:
+                db.execute("insert into conversation values (?, ?)", (id, name))
+            self._erase(db)
+
+    def delete(self, id: str) -> None:
+        """Remove a conversation and its name from the files, its pages overwritten, the write-ahead log's included.
+
+        Raises ConversationError where there is none, or where another program kept the log from being emptied.
+        """
+        self.conversation(id)
+        with self._connect() as db:
+            for table, column in _TABLES.items():
+                db.execute(f"delete from {table} where {column} = ?", (id,))
+            self._erase(db)
+
+    def _erase(self, db: sqlite3.Connection) -> None:
+        """Commit, and bring the log into the file: what was removed stands in its earlier pages."""
+        db.commit()
+        if db.execute("pragma wal_checkpoint(truncate)").fetchone()[0]:
+            raise ConversationError(
+                f"It was removed, but another program is reading {self._file}, and until it ends the words stay in the log "
+                "beside it. End that program; they go when anything is renamed or deleted next."
+            )

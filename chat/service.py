@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 
 from chat.answering.extractive import ExtractiveAnswerer
 from chat.cleaning import cleaned
-from chat.conversations import Citing, Conversations
+from chat.conversations import Citing, Conversation, Conversations
+from chat.history import Remembered, search
 from chat.pipeline import Pipeline
+from chat.screening.identifiers import Masked, mask
+from chat.screening.reading import clean
 from chat.tracing import UNWATCHED, Watcher
 from chat.turn import Question, Turn
 from corpus.articles import Article, article
 from corpus.document import Document, Kind, Metadata
 from corpus.store import DocumentStore
-from errors import CorpusError, SequiturError
+from errors import ConversationError, CorpusError, SequiturError
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.generation import Generations
 from ingest.index import Index
@@ -24,6 +27,7 @@ from settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _WENT_WRONG = "Something went wrong while answering. The question was not lost: ask it again; the log has the details."
+LONGEST_NAME = 120
 _LABELS = {
     "screen": "Checking the question",
     "rewrite": "Making it stand alone",
@@ -143,11 +147,37 @@ class Service:
         """The stored answers that cite a document, newest first."""
         return self._conversations.citing(document)
 
+    def history(self, text: str = "") -> tuple[Remembered, ...]:
+        """The conversations, the one last asked first: all, or those whose words match a search."""
+        told = self._conversations.told() if text.strip() else {}
+        return search(self._conversations.listing(), told, text)
+
+    def conversation(self, id: str) -> Conversation:
+        """One conversation as it is listed. Raises ConversationError where there is none."""
+        return self._conversations.conversation(id)
+
+    def begun(self, conversation: str) -> bool:
+        """Whether a conversation has a turn, or one in the making."""
+        return self.job(conversation) is not None or bool(self._conversations.listing(conversation))
+
+    def rename(self, conversation: str, name: str) -> Masked:
+        """Name a conversation, or take its name away with an empty one; returns the name as kept: on one line and, as
+        with questions, without what identifies a person. Raises ConversationError where there is no such conversation."""
+        kept = mask(" ".join(clean(name).split())[:LONGEST_NAME])
+        self._conversations.rename(conversation, kept.text)
+        return kept
+
     def delete(self, conversation: str) -> None:
-        """Remove a conversation for good."""
-        self._conversations.delete(conversation)
+        """Erase a conversation. Raises ConversationError where there is none, or it is answering: the answer would
+        bring it back."""
         with self._lock:
+            job = self._jobs.get(conversation)
+            if job is not None and not job.done:
+                raise ConversationError(
+                    "A question of this conversation is being answered. Delete it when its answer is there."
+                )
             self._jobs.pop(conversation, None)
+        self._conversations.delete(conversation)
 
     def ask(self, question: Question, watcher: Watcher = UNWATCHED) -> Turn:
         """Answer a question and record the turn."""

@@ -75,6 +75,7 @@ def _masthead() -> None:
         st.page_link(routes.HOME, label="Articles")
         st.page_link(routes.ASK, label="Ask")
         st.page_link(routes.LIBRARY, label="Library")
+        st.page_link(routes.HISTORY, label="History")
 
 
 def library_parts(here: str) -> None:

@@ -49,6 +49,15 @@ def marked(text: str, start: int, end: int, anchor: str | None = None) -> Html:
     return join((text[:start], tag("mark", text[start:end], id=anchor), text[end:]))
 
 
+def highlighted(text: str, ranges: Iterable[tuple[int, int]]) -> Html:
+    """The text with several ranges of characters highlighted; they are in order and do not overlap."""
+    parts, at = [], 0
+    for start, end in ranges:
+        parts += [text[at:start], tag("mark", text[start:end])]
+        at = end
+    return join((*parts, text[at:]))
+
+
 def web_address(url: str | None) -> str | None:
     """The address when it is one that a reader may be sent to (http or https, with a host), else None."""
     if not url:

@@ -17,6 +17,7 @@ LIBRARY = _PAGES + "library.py"
 DOCUMENT = _PAGES + "document.py"
 ADD = _PAGES + "add.py"
 REFRESH = _PAGES + "refresh.py"
+HISTORY = _PAGES + "history.py"
 POLICY = _PAGES + "policy.py"
 ABOUT = _PAGES + "about.py"
 # By its path: the evaluations know the chat, and not the other way round.
@@ -33,6 +34,7 @@ def pages() -> list[st.Page]:
         st.Page(DOCUMENT, title="Document", url_path="document"),
         st.Page(ADD, title="Add a document", url_path="add"),
         st.Page(REFRESH, title="Refresh", url_path="refresh"),
+        st.Page(HISTORY, title="History", url_path="history"),
         st.Page(POLICY, title="Editorial policy", url_path="policy"),
         st.Page(ABOUT, title="About", url_path="about"),
         st.Page(QUALITY, title="Quality", url_path="quality"),
@@ -71,9 +73,19 @@ def refresh() -> str:
     return _address("refresh")
 
 
-def conversation(id: str) -> str:
-    """The address of a conversation."""
-    return _address("ask", conversation=id)
+def ask() -> str:
+    """The address where a question is asked without an article."""
+    return _address("ask")
+
+
+def conversation(id: str, article: str | None = None) -> str:
+    """The address of a conversation: below the article that it is on, where it is on one."""
+    return _address("article", id=article, conversation=id) if article else _address("ask", conversation=id)
+
+
+def history(conversation: str | None = None, words: str | None = None) -> str:
+    """The address of past conversations, of those that hold some words, or where one of them is renamed or deleted."""
+    return _address("history", words=words or None, conversation=conversation)
 
 
 def article(id: str) -> str:

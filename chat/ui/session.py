@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from threading import Timer
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -22,6 +23,7 @@ _LOG = logging.getLogger(__name__)
 _WARM_UP_AFTER = 1.5
 _CONVERSATION = "conversation"
 _OWN_ADDRESSES = ("127.0.0.1", "::1", "localhost")
+_OF_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
 
 
 @st.cache_resource(show_spinner=False)
@@ -46,8 +48,21 @@ def librarian() -> Librarian:
 
 
 def alone() -> bool:
-    """Whether the app is served to this machine only, so that whoever reads it may see all of its conversations."""
-    return st.get_option("server.address") in _OWN_ADDRESSES
+    """Whether the app is served to this machine only, so that whoever reads it may see all of its conversations.
+
+    It must listen here, and be asked for by a name of this machine: a proxy in front of it passes on what others ask,
+    and shows in the name asked for, in the page's origin, or in the headers that proxies add.
+    """
+    headers = st.context.headers
+    names = [
+        urlsplit(f"//{headers.get('Host') or ''}").hostname,
+        urlsplit(headers.get("Origin") or "//localhost").hostname,
+    ]
+    return (
+        st.get_option("server.address") in _OWN_ADDRESSES
+        and all(name in _OWN_ADDRESSES for name in names)
+        and not any(headers.get(name) for name in _OF_PROXIES)
+    )
 
 
 def _warm_up(made: Service) -> None:

@@ -97,6 +97,21 @@ CAUTION = "Educational purpose only; caution: content is pending human review."
 BUSY = "Another question of this conversation is being answered. Ask again when its answer is there."
 WENT_WRONG = "Something went wrong on this page. Nothing was lost: reload it, or go back to the list of articles."
 
+NO_CONVERSATION = (
+    "No conversation is at this address: it was deleted, or the address is not complete. A question asked here begins a "
+    "new one."
+)
+KEPT = (
+    "Questions and answers are kept in one file, conversations.sqlite in Sequitur's own folder on the machine that serves "
+    "this page, until they are deleted; details that identify a person are masked first."
+)
+BY_LINK_ALONE = (
+    "This server may be reached from other machines, so no conversations are listed here: one reader's are not shown to "
+    "another. Each is reached by its own address alone, which cannot be guessed. Keep the address of one that you want to "
+    "find again; below its answers is where it is renamed or deleted."
+)
+ERASED = "Its questions, answers and name are erased from the file, and its address leads nowhere. It cannot be brought back."
+
 ARTICLE_DISCLAIMER = (
     "This article is intended for healthcare professionals and for education. Decisions in care rest on clinical "
     "judgement and on information that has been checked independently. It adds to guidelines and does not replace "
@@ -171,7 +186,12 @@ def date(day: dt.date) -> str:
 def moment(iso: str) -> str:
     """A stored moment (ISO 8601, UTC) as it is written in prose: 20 November 2026, 14:05 UTC."""
     at = dt.datetime.fromisoformat(iso)
-    return f"{date(at.date())}, {at:%H:%M} UTC"
+    return f"{date(at.date())}, {clock(iso)}"
+
+
+def clock(iso: str) -> str:
+    """The time of a stored moment (ISO 8601, UTC): 14:05 UTC."""
+    return f"{dt.datetime.fromisoformat(iso):%H:%M} UTC"
 
 
 def briefly(iso: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 import chat.conversations
 from chat.conversations import MIGRATIONS, Conversations
+from chat.history import search
 from errors import ConversationError
 from tests.chat.making import reference, turn
 
@@ -88,18 +90,114 @@ def _files_holding(folder: Path, words: bytes) -> list[str]:
 
 
 def test_deletion_erases_the_text_from_every_file(tmp_path: Path) -> None:
-    """After a deletion no file holds the words, not even while another connection keeps the log open."""
+    """After a deletion no file holds the words, its name's and the searched ones included, not even while another
+    connection keeps the log open."""
     store = Conversations(tmp_path / "c.sqlite")
     with closing(sqlite3.connect(tmp_path / "c.sqlite")) as other:
         for n in range(1, 40):
             store.add(turn(f"Does quokkaflavin number {n} help? " + "x" * 900, number=n))
             store.add(turn(f"Kept {n}?", conversation="kept", number=n))
+        store.rename("c", "Zebrafinch")
+        store.rename("kept", "Named")
         other.execute("select count(*) from turn").fetchone()
         assert _files_holding(tmp_path, b"quokkaflavin")
+        assert _files_holding(tmp_path, b"Zebrafinch")
         store.delete("c")
         assert _files_holding(tmp_path, b"quokkaflavin") == []
+        assert _files_holding(tmp_path, b"Zebrafinch") == []
         assert store.turns("c") == ()
         assert len(store.turns("kept")) == 39
+        assert [(each.id, each.name, each.turns) for each in store.listing()] == [("kept", "Named", 39)]
+        assert list(store.told()) == ["kept"]
+
+
+def test_a_former_name_is_erased(tmp_path: Path) -> None:
+    """A name that was replaced or taken away stands in no file."""
+    store = Conversations(tmp_path / "c.sqlite")
+    store.add(turn())
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as other:
+        other.execute("select count(*) from turn").fetchone()
+        store.rename("c", "Quokkaflavin")
+        assert _files_holding(tmp_path, b"Quokkaflavin")
+        store.rename("c", "Falls")
+        assert _files_holding(tmp_path, b"Quokkaflavin") == []
+        store.rename("c", "")
+        assert _files_holding(tmp_path, b"Falls") == []
+    assert store.conversation("c").title == turn().question.text
+
+
+def test_words_that_another_program_holds_are_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another program reads an earlier state, the log cannot be emptied: that is said, and mended by the next."""
+    connect = sqlite3.connect
+    monkeypatch.setattr(chat.conversations.sqlite3, "connect", lambda file, timeout: connect(file, timeout=0.1))
+    store = Conversations(tmp_path / "c.sqlite")
+    store.add(turn("Does quokkaflavin help?"))
+    store.add(turn(conversation="other"))
+    with closing(connect(tmp_path / "c.sqlite")) as reader:
+        reader.execute("begin")
+        reader.execute("select count(*) from turn").fetchone()
+        with pytest.raises(ConversationError, match="another program is reading"):
+            store.delete("c")
+        assert store.turns("c") == ()
+        reader.rollback()
+    store.rename("other", "x")
+    assert _files_holding(tmp_path, b"quokkaflavin") == []
+
+
+def test_conversations_are_listed_the_last_asked_first(tmp_path: Path) -> None:
+    """Each with its article, its days, its turns and its first question; one goes by its name once it has one."""
+    store = Conversations(tmp_path / "c.sqlite")
+    first = store.add(turn("First?", article="an-article"))
+    store.add(turn("Other?", conversation="other").model_copy(update={"asked_at": first.asked_at.replace(hour=13)}))
+    later = first.asked_at.replace(day=24)
+    store.add(turn("Second?", number=2).model_copy(update={"asked_at": later}))
+    found, other = store.listing()
+    assert (found.id, found.article, found.turns, found.question) == ("c", "an-article", 2, "First?")
+    assert (found.begun, found.last) == (first.asked_at.isoformat(), later.isoformat())
+    assert (other.id, other.article, other.title) == ("other", None, "Other?")
+    store.rename("other", "Named")
+    assert store.conversation("other").title == "Named"
+    assert store.turns("other")[0].question.text == "Other?"
+
+
+@pytest.mark.parametrize(
+    "change", [lambda s: s.rename("no", "x"), lambda s: s.delete("no"), lambda s: s.conversation("no")]
+)
+def test_an_unknown_conversation_is_one_sentence(tmp_path: Path, change: Callable[[Conversations], object]) -> None:
+    """Whatever is asked of an id that nothing is stored under, it is named with why that may be."""
+    with pytest.raises(
+        ConversationError, match=r"no conversation “no”: it was deleted, or its address is not complete\.$"
+    ):
+        change(Conversations(tmp_path / "c.sqlite"))
+
+
+def test_a_deleted_conversation_does_not_come_back(tmp_path: Path) -> None:
+    """An answer that was in the making when its conversation was deleted is not stored."""
+    store = Conversations(tmp_path / "c.sqlite")
+    store.add(turn())
+    store.delete("c")
+    with pytest.raises(ConversationError, match="was deleted while the question was answered"):
+        store.add(turn("A follow-up?", number=2))
+    assert store.listing() == ()
+
+
+def test_a_file_of_the_former_version_is_listed_and_searched(tmp_path: Path) -> None:
+    """Turns stored before there were names and a search are brought along; a damaged one stops nothing."""
+    file = tmp_path / "c.sqlite"
+    with closing(sqlite3.connect(file)) as db, db:
+        MIGRATIONS[0](db)
+        db.execute("pragma user_version = 1")
+        old = turn("Does menatetrenone help?")
+        row = (old.conversation, 1, old.asked_at.isoformat(), None, "answered")
+        db.execute("insert into turn values (?, ?, ?, ?, ?, ?)", (*row, old.model_dump_json()))
+        db.execute("insert into turn values ('x', 1, '2026-11-20T12:00:00+00:00', null, 'answered', 'no json')")
+    store = Conversations(file)
+    assert store.turns("c") == (old,)
+    assert [(each.id, each.question) for each in store.listing()] == [("c", "Does menatetrenone help?"), ("x", "")]
+    assert store.listing()[1].title
+    (told,) = store.told()["c"]
+    assert told.answer == " ".join(statement.text for statement in old.answer.statements)
+    assert [found.conversation.id for found in search(store.listing(), store.told(), "MENATETRENONE")] == ["c"]
 
 
 def test_a_turn_of_another_version_is_a_plain_message(tmp_path: Path) -> None:

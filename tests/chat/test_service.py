@@ -16,7 +16,7 @@ import pytest
 from chat.service import Job, Service
 from chat.tracing import UNWATCHED, Watcher
 from chat.turn import Question, Status, Turn
-from errors import CorpusError, QuestionError, StoreError
+from errors import ConversationError, CorpusError, QuestionError, StoreError
 from ingest.embedding import SentenceTransformerEmbeddings
 from settings import Settings
 
@@ -188,3 +188,37 @@ def test_articles_are_listed_by_title_and_nothing_else_is_one(service: Service) 
     assert "vitamin-d-with-k2" in {a.metadata.id for a in articles}
     with pytest.raises(CorpusError, match="is no article"):
         service.article("uspstf-2018-falls")
+
+
+def test_a_conversation_that_is_answering_is_not_deleted(own: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer would bring it back: whoever deletes is told to wait, and once it is there nothing of it stays."""
+    go_on = threading.Event()
+    ask = own.ask
+
+    def slow(question: Question, watcher: Watcher = UNWATCHED) -> Turn:
+        go_on.wait(30)
+        return ask(question, watcher)
+
+    monkeypatch.setattr(own, "ask", slow)
+    question = _asked(own)
+    job = own.start(question)
+    assert own.begun(question.conversation)
+    with pytest.raises(ConversationError, match="is being answered"):
+        own.delete(question.conversation)
+    go_on.set()
+    _finished(job)
+    own.delete(question.conversation)
+    assert not own.begun(question.conversation)
+    assert own.history() == ()
+
+
+def test_a_name_is_kept_without_what_identifies_a_person(own: Service) -> None:
+    """As with a question; on one line, found by its words, and taken away by an empty one."""
+    turn = own.ask(_asked(own))
+    kept = own.rename(turn.conversation, "For Mr John Smith,\n his\x00 falls")
+    assert kept.identifiers == ("name",)
+    assert "Smith" not in own.conversation(turn.conversation).name
+    (found,) = own.history("his falls")
+    assert found.conversation.title == kept.text
+    assert own.rename(turn.conversation, "  ").text == ""
+    assert own.conversation(turn.conversation).title == QUESTION

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from chat.catalogue import Hit, Holding, Snippet, counted
 from chat.ui import routes, wording
 from chat.ui.components import references
-from chat.ui.render import Html, join, tag
+from chat.ui.render import Html, highlighted, join, tag
 
 
 def summary(holdings: Sequence[Holding]) -> Html:
@@ -47,12 +47,7 @@ def _entry(hit: Hit) -> Html:
 
 
 def _snippet(snippet: Snippet, document: str) -> Html:
-    parts, at = [], 0
-    for start, end in snippet.marks:
-        parts += [snippet.text[at:start], tag("mark", snippet.text[start:end])]
-        at = end
-    parts.append(snippet.text[at:])
     place = tag(
         "a", "Open at this place", href=routes.document(document, start=snippet.start, end=snippet.end), class_="place"
     )
-    return tag("blockquote", join(parts), " ", place)
+    return tag("blockquote", highlighted(snippet.text, snippet.marks), " ", place)

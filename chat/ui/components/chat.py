@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from chat.turn import Question, Turn
-from chat.ui import frame, render, session, wording
+from chat.ui import frame, render, routes, session, wording
 from chat.ui.components import answer, exporting
 from chat.ui.components.references import Library
 from chat.ui.render import Html, tag
@@ -43,6 +43,8 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
     for turn in turns:
         frame.show(answer.turn(turn, known, latest=turn is turns[-1]))
         _beneath(turn, known, article, editable=turn is turns[-1] and not running)
+    if conversation and not turns and job is None:
+        frame.show(tag("p", wording.NO_CONVERSATION, class_="notice", role="status"))
     if conversation and running:
         _progress(conversation)
     elif job and job.error:
@@ -110,7 +112,10 @@ def start(text: str, article: str | None, *, as_it_stands: bool = False) -> bool
 
 def _begin(text: str, article: str | None, as_it_stands: bool) -> str:
     """Put the question to the service; a word on why not where another one is being answered."""
-    conversation = session.conversation() or session.service().new_conversation()
+    conversation = session.conversation()
+    # An id that nobody was given may be known to who made it up: it begins no conversation.
+    if conversation is None or not session.service().begun(conversation):
+        conversation = session.service().new_conversation()
     question = Question(
         text=text,
         conversation=conversation,
@@ -177,7 +182,8 @@ def _leave(turns: Sequence[Turn], known: Library, running: bool) -> None:
     with st.container(horizontal=True, key="leave", vertical_alignment="center"):
         st.button("Start a new conversation", disabled=running, on_click=session.close_conversation, type="tertiary")
         exporting.menu(turns, known, "Export the conversation", "export-all")
-        frame.show(tag("p", "This conversation stays at the address of this page.", class_="small"))
+        change = tag("a", "Rename or delete it", href=routes.history(turns[-1].conversation))
+        frame.show(tag("p", "This conversation stays at the address of this page. ", change, class_="small"))
 
 
 def _scroll_on_arrival(answered: bool) -> None:
