@@ -18,11 +18,16 @@ for name in [name for name in os.environ if name.startswith("SEQUITUR_") and nam
     # A developer's own settings must not change what is tested.
     del os.environ[name]
 
+from hypothesis import settings as hypothesis_settings
+
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.refresh import refresh
 from settings import EmbeddingSettings, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+# How long one example takes says how busy the machine is; a test that hangs is ended by its own limit.
+hypothesis_settings.register_profile("sequitur", deadline=None)
+hypothesis_settings.load_profile("sequitur")
 
 
 @pytest.fixture(scope="session")
