@@ -23,7 +23,7 @@ _LOG = logging.getLogger(__name__)
 _WARM_UP_AFTER = 1.5
 _CONVERSATION = "conversation"
 _OWN_ADDRESSES = ("127.0.0.1", "::1", "localhost")
-_OF_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
+_OF_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 
 
 @st.cache_resource(show_spinner=False)

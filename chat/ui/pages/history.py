@@ -21,7 +21,7 @@ _LOG = logging.getLogger(__name__)
 _ON_A_PAGE = 25
 _LONGEST = 200
 _WORDS = "words"
-_DONE, _FAILED = "history-done", "history-failed"
+_DONE, _FAILED, _SURE = "history-done", "history-failed", "history-sure"
 
 
 def draw() -> None:
@@ -120,11 +120,21 @@ def _rename(known: Conversation) -> None:
 
 
 def _delete(known: Conversation) -> None:
+    """The confirmation stands below the button and not over the page: there the next key reaches it."""
     frame.show(tag("h2", "Delete"), tag("p", wording.ERASED, class_="small"))
-    with st.popover("Delete this conversation", key="delete"):
-        what = "its question" if known.turns == 1 else f"all its {known.turns} questions"
-        frame.show(tag("p", f"Delete “{known.title}” with {what} and what was answered?"))
+    st.button("Delete this conversation", key="delete", on_click=_ask_back, args=(known.id,))
+    if st.session_state.get(_SURE) != known.id:
+        return
+    what = "its question" if known.turns == 1 else f"all its {known.turns} questions"
+    said = f"Delete “{known.title}” with {what} and what was answered?"
+    frame.show(tag("p", said, class_="notice", role="alert"))
+    with st.container(horizontal=True, key="sure"):
         st.button("Delete for good", key="erase", on_click=_change, args=(lambda: _deleted(known),))
+        st.button("Keep it", key="keep", on_click=_ask_back, args=(None,))
+
+
+def _ask_back(id: str | None) -> None:
+    st.session_state[_SURE] = id
 
 
 def _renamed(id: str, name: str) -> str:
