@@ -129,7 +129,7 @@ def test_a_former_name_is_erased(tmp_path: Path) -> None:
 def test_words_that_another_program_holds_are_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another program reads an earlier state, the log cannot be emptied: that is said, and mended by the next."""
     connect = sqlite3.connect
-    monkeypatch.setattr(chat.conversations.sqlite3, "connect", lambda file, timeout: connect(file, timeout=0.1))
+    monkeypatch.setattr(sqlite3, "connect", lambda file, timeout: connect(file, timeout=0.1))
     store = Conversations(tmp_path / "c.sqlite")
     store.add(turn("Does quokkaflavin help?"))
     store.add(turn(conversation="other"))
