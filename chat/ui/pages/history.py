@@ -96,7 +96,7 @@ def _one(id: str) -> None:
     known = session.service().conversation(id)
     back = tag("a", "History", href=routes.history(words=session.parameter(_WORDS)))
     opened = tag("a", "Open the conversation", href=history.address(known, library))
-    about = (history.article_title(known.article, library), *history.facts(known))
+    about = (history.article_title(known.article, library), wording.day(known.last), *history.facts(known))
     frame.show(
         tag("p", back, class_="dateline"),
         tag("h1", known.title),
