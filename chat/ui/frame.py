@@ -15,6 +15,9 @@ from errors import CorpusError, SequiturError
 
 _LOG = logging.getLogger(__name__)
 _STYLE = Path(__file__).with_name("style.css")
+_CONTENT = "page-content"
+QUESTION = "your-question"
+"""The id of the place just before the input, which a link at the top of the page leads to."""
 
 # Constant code, never text of a reader or a document. The element may be drawn a little later than this runs.
 _SCROLL = """<script>
@@ -63,10 +66,22 @@ def plain_errors() -> Iterator[None]:
 def page(draw: Callable[[], None]) -> None:
     """Draw a page inside the frame."""
     st.html(_STYLE)
+    _skip()
     _masthead()
+    with st.container(key="start"):
+        show(tag("div", id=_CONTENT, tabindex="-1"))
     with plain_errors():
         draw()
     _footer()
+
+
+def _skip() -> None:
+    """Links past the masthead, seen when the keyboard reaches them. The style sheet hides one that leads nowhere."""
+    with st.container(key="skip"):
+        show(
+            tag("a", "Skip to the content", href=f"#{_CONTENT}"),
+            tag("a", "Skip to the question", href=f"#{QUESTION}", class_="to-question"),
+        )
 
 
 def _masthead() -> None:
