@@ -51,15 +51,22 @@ def told(error: SequiturError) -> str:
     return f"{error.rule[:1].upper()}{error.rule[1:]}."
 
 
+def _heading() -> None:
+    """A heading, not seen, for a page that an error left without one; the style sheet drops it where there is one."""
+    show(tag("h1", "This page cannot be shown", class_="unseen stand-in"))
+
+
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Errors on purpose are shown as they are; any other is logged and shown without its details."""
     try:
         yield
     except SequiturError as error:
+        _heading()
         problem(told(error))
     except Exception:
         _LOG.exception("A page could not be drawn")
+        _heading()
         problem(wording.WENT_WRONG)
 
 
