@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -129,9 +129,9 @@ def shared(browser: Browser, address: str, home: Path) -> Iterator[Site]:
     shutil.rmtree(home / "evals")
 
 
-def _violations(site: Site, options: dict[str, object]) -> list[str]:
+def _violations(site: Site, options: Mapping[str, object]) -> list[str]:
     """What axe-core finds, as rule, element and message; what is excluded is left out by rule and element."""
-    found = Axe().run(site.page, options=options).response["violations"]
+    found = Axe().run(site.page, options=dict(options)).response["violations"]
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"
         for rule in found
