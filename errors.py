@@ -10,6 +10,7 @@ SequiturError
 ├── LockedError        another refresh is writing; names its process
 ├── QuestionError      a question cannot be asked as it is; says what to change
 ├── ConversationError  a conversation or turn is not there
+├── NotAllowedError    who asks for it may not do it; says who may
 ├── DatasetError       an evaluation file breaks its form; names the file, the line and the field
 └── RunError           a run of evaluations cannot be read or compared; says why
 
@@ -79,6 +80,10 @@ class QuestionError(SequiturError):
 
 class ConversationError(SequiturError):
     """A conversation or one of its turns is not there."""
+
+
+class NotAllowedError(SequiturError):
+    """Who asks for it may not do it."""
 
 
 class DatasetError(SequiturError):

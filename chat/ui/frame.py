@@ -15,6 +15,9 @@ from errors import CorpusError, SequiturError
 
 _LOG = logging.getLogger(__name__)
 _STYLE = Path(__file__).with_name("style.css")
+_CONTENT = "page-content"
+QUESTION = "your-question"
+"""The id of the place just before the input, which a link at the top of the page leads to."""
 
 # Constant code, never text of a reader or a document. The element may be drawn a little later than this runs.
 _SCROLL = """<script>
@@ -48,25 +51,44 @@ def told(error: SequiturError) -> str:
     return f"{error.rule[:1].upper()}{error.rule[1:]}."
 
 
+def _heading() -> None:
+    """A heading, not seen, for a page that an error left without one; the style sheet drops it where there is one."""
+    show(tag("h1", "This page cannot be shown", class_="unseen stand-in"))
+
+
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Errors on purpose are shown as they are; any other is logged and shown without its details."""
     try:
         yield
     except SequiturError as error:
+        _heading()
         problem(told(error))
     except Exception:
         _LOG.exception("A page could not be drawn")
+        _heading()
         problem(wording.WENT_WRONG)
 
 
 def page(draw: Callable[[], None]) -> None:
     """Draw a page inside the frame."""
     st.html(_STYLE)
+    _skip()
     _masthead()
+    with st.container(key="start"):
+        show(tag("div", id=_CONTENT, tabindex="-1"))
     with plain_errors():
         draw()
     _footer()
+
+
+def _skip() -> None:
+    """Links past the masthead, seen when the keyboard reaches them. The style sheet hides one that leads nowhere."""
+    with st.container(key="skip"):
+        show(
+            tag("a", "Skip to the content", href=f"#{_CONTENT}"),
+            tag("a", "Skip to the question", href=f"#{QUESTION}", class_="to-question"),
+        )
 
 
 def _masthead() -> None:

@@ -62,6 +62,7 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
 def ask(article: str | None, placeholder: str, *, disabled: bool = False) -> None:
     """The input, and below it why the last question could not be asked."""
     with st.container(key="ask"):
+        frame.show(tag("div", id=frame.QUESTION, tabindex="-1"))
         st.chat_input(placeholder, key=_INPUT, disabled=disabled, on_submit=_submit, args=(article,))
     refused = st.session_state.pop(_REFUSED, None)
     if refused:

@@ -1,0 +1,44 @@
+"""Who uses the app, and what each may do. Pages hide what is not allowed; the actions themselves refuse it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from errors import NotAllowedError
+
+
+class Role(StrEnum):
+    """What somebody may do; each may do what those before it may."""
+
+    READER = "reader"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+    def includes(self, other: Role) -> bool:
+        """Whether this role may do all that the other may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who uses the app. `id` is the key of what is theirs, empty where nobody signs in; `name` is shown beside
+    what they did."""
+
+    id: str
+    name: str
+    role: Role
+
+    def may(self, role: Role) -> bool:
+        """Whether this person may do what a role may."""
+        return self.role.includes(role)
+
+    def must(self, role: Role) -> None:
+        """Raises NotAllowedError where this person may not do what a role may."""
+        if not self.may(role):
+            raise NotAllowedError(f"This is for a {role.value}; you are signed in as a {self.role.value}.")
+
+
+OWNER = Person("", "", Role.ADMIN)
+"""Whoever uses the app alone on the machine that serves it, or its command line: nobody signs in, and all is theirs."""
