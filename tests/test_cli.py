@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from pdfminer.high_level import extract_text
 
 from settings import Settings
 from tests.shell import SCHEMAS, Shell
@@ -81,6 +82,13 @@ def test_export_prints_a_conversation(shell: Shell, answer: Any, tmp_path: Path,
     file = tmp_path / "export"
     assert shell("export", answer["conversation"], "--format", form, "--output", str(file)).stdout == ""
     assert file.read_text(encoding="utf-8") == done.stdout
+
+
+def test_export_writes_a_pdf(shell: Shell, answer: Any, tmp_path: Path) -> None:
+    """The conversation as a PDF, its bytes unharmed, with the disclaimer."""
+    file = tmp_path / "answer.pdf"
+    assert shell("export", answer["conversation"], "--format", "pdf", "--output", str(file)).returncode == 0
+    assert "does not replace professional judgement" in " ".join(extract_text(file).split())
 
 
 def test_ask_prints_a_readable_answer(shell: Shell) -> None:

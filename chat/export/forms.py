@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from chat.export.bibtex import bibtex
 from chat.export.markdown import markdown
 from chat.export.page import page
+from chat.export.pdf import pdf
 from chat.export.replay import replayable
 from chat.export.ris import ris
 from chat.export.sources import Library
@@ -27,21 +28,22 @@ class Format:
     label: str
     ending: str
     media_type: str
-    write: Callable[[Sequence[Turn], Library, dt.date], str]
+    write: Callable[[Sequence[Turn], Library, dt.date], str | bytes]
     references_only: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
     "md": Format("Markdown", "md", "text/markdown", markdown),
-    "html": Format("Web page, to print or save as PDF", "html", "text/html", page),
+    "html": Format("Web page", "html", "text/html", page),
+    "pdf": Format("PDF", "pdf", "application/pdf", pdf),
     "json": Format("JSON, to be read back", "json", "application/json", replayable),
     "ris": Format("References for Zotero or EndNote (RIS)", "ris", "application/x-research-info-systems", ris, True),
     "bibtex": Format("References for LaTeX (BibTeX)", "bib", "application/x-bibtex", bibtex, True),
 }
 
 
-def export(turns: Sequence[Turn], format: str, library: Library, on: dt.date | None = None) -> str:
-    """The turns in a form, with the standing of each source when cited and on the day `on` (today, UTC, by default).
+def export(turns: Sequence[Turn], format: str, library: Library, on: dt.date | None = None) -> bytes:
+    """The turns in a form (text in UTF-8), with the standing of each source when cited and on the day `on` (today, UTC, by default).
 
     Raises ConversationError where there is no turn, or where a form of references meets none.
     """
@@ -50,9 +52,10 @@ def export(turns: Sequence[Turn], format: str, library: Library, on: dt.date | N
         raise ConversationError("There is no answer to export. Ask a question first.")
     if form.references_only and not cites(turns):
         raise ConversationError(
-            "None of these answers cites a document, so there are no references to export. Take md, html or json."
+            "None of these answers cites a document, so there are no references to export. Take md, html, pdf or json."
         )
-    return form.write(turns, library, on or dt.datetime.now(dt.UTC).date())
+    written = form.write(turns, library, on or dt.datetime.now(dt.UTC).date())
+    return written if isinstance(written, bytes) else written.encode("utf-8")
 
 
 def cites(turns: Sequence[Turn]) -> bool:
