@@ -133,7 +133,11 @@ def test_the_web_page_asks_nothing_of_a_network_and_its_numbers_lead_somewhere(
 def test_json_is_read_back_as_the_same_turns(real: list[Turn], library: dict[str, Metadata]) -> None:
     """Nothing is lost where everything may be passed on."""
     written = exported(real, "json", library, ON)
-    assert read(written) == tuple(real)
+    back = read(written)
+    (named,) = {turn.conversation for turn in back}
+    key = real[0].conversation
+    assert [turn.model_dump_json() for turn in back] == [turn.model_dump_json().replace(key, named) for turn in real]
+    assert key not in written
     found = json.loads(written)
     assert (found["format"], found["version"], found["left_out"]) == ("sequitur-conversation", 1, [])
     assert {source["standing_today"] for source in found["sources"]} == {"current"}
