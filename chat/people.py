@@ -42,3 +42,6 @@ class Person:
 
 OWNER = Person("", "", Role.ADMIN)
 """Whoever uses the app alone on the machine that serves it, or its command line: nobody signs in, and all is theirs."""
+
+ANYBODY = Person("", "", Role.READER)
+"""Whoever uses an app that is served to others and asks nobody to sign in."""

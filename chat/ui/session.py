@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 import settings
+from chat.people import ANYBODY, OWNER, Person
 from chat.turn import Audience
 from chat.ui import wording
 from errors import SequiturError
@@ -45,6 +46,11 @@ def librarian() -> Librarian:
     from chat.librarian import Librarian
 
     return Librarian(service())
+
+
+def person() -> Person:
+    """Who reads: whoever uses the app alone, where it is served to this machine only, and else somebody unknown."""
+    return OWNER if alone() else ANYBODY
 
 
 def alone() -> bool:
