@@ -45,7 +45,7 @@ class Person:
             if self == ANYBODY:
                 why = "Nobody signs in on this server. Whoever runs it can set up sign-in, or use the command line."
             else:
-                why = f"You are signed in as {self.role.named}; whoever runs this server says who is what."
+                why = f"You are signed in as {self.role.named}; whoever runs this server gives out the roles."
             raise NotAllowedError(f"This is for {role.named}. {why}")
 
 

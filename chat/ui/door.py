@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from chat.people import Role
+from chat.people import Person, Role
 from chat.ui import frame, routes, session, signing
 from chat.ui.render import label, tag
 from errors import NotAllowedError, SequiturError
@@ -33,24 +33,34 @@ def enter(page: st.Page) -> None:
     try:
         reader = session.person()
     except NotAllowedError as closed:
-        frame.page(partial(_sign_in, str(closed)))
+        frame.page(partial(_sign_in, closed))
     except SequiturError as wrong:
-        frame.page(partial(_closed, wrong))
+        frame.page(partial(_broken, wrong))
     else:
         needed = routes.FOR.get(page.url_path, Role.READER)
         if reader.may(needed):
             page.run()
         else:
-            frame.page(partial(reader.must, needed))
+            frame.page(partial(_closed, page.title, reader, needed))
 
 
-def _closed(wrong: SequiturError) -> None:
+def _broken(wrong: SequiturError) -> None:
     raise wrong
 
 
-def _sign_in(said: str) -> None:
+def _closed(title: str, reader: Person, needed: Role) -> None:
+    frame.show(tag("h1", title))
+    try:
+        reader.must(needed)
+    except NotAllowedError as closed:
+        frame.show(tag("p", str(closed), class_="notice", role="alert"))
+
+
+def _sign_in(closed: NotAllowedError) -> None:
     st.set_page_config(page_title="Sign in · Sequitur")
-    frame.show(tag("h1", "Sign in"), tag("p", _LEAD, class_="lead"), tag("p", said, role="status"))
+    frame.show(tag("h1", "Sign in"), tag("p", _LEAD, class_="lead"))
+    if signing.was_in():
+        frame.show(tag("p", str(closed), class_="notice", role="status"))
     failed = st.session_state.pop(_FAILED, None)
     if failed:
         frame.problem(failed)

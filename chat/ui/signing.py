@@ -68,6 +68,11 @@ def person() -> Person:
     return found
 
 
+def was_in() -> bool:
+    """Whether there is a sign-in, be it one that no longer counts."""
+    return bool(st.user.to_dict().get("is_logged_in"))
+
+
 def begin(provider: str) -> None:
     """Go to a provider to sign in."""
     try:
