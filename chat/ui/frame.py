@@ -108,10 +108,9 @@ def _masthead() -> None:
 
 def _account(reader: Person) -> None:
     """Who is signed in, as what, and the way out."""
-    with st.popover(render.label(reader.name), type="tertiary", key="account"):
-        with st.container(key="account-card"):
-            show(tag("p", reader.name), tag("p", f"Signed in as {reader.role.named}", class_="role"))
-            st.button("Sign out", key="sign-out", on_click=signing.sign_out)
+    with st.popover(render.label(reader.name), type="tertiary", key="account"), st.container(key="account-card"):
+        show(tag("p", reader.name), tag("p", f"Signed in as {reader.role.named}", class_="role"))
+        st.button("Sign out", key="sign-out", on_click=signing.sign_out)
 
 
 def library_parts(here: str) -> None:
