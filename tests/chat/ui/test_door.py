@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_read_is_not_taken_for_none(tmp_path: Path, text: 
 def test_roles_without_sign_in_open_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever wrote who is an admin meant to have people sign in; a file left elsewhere makes nobody the owner."""
     monkeypatch.setenv("SEQUITUR_SIGN_IN__ADMINS", '["ada@example.org"]')
-    with pytest.raises(UsageError, match="no section .auth."):
+    with pytest.raises(UsageError, match=r"no section \[auth\]"):
         session.person()
 
 
