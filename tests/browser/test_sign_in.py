@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,7 +24,7 @@ from tests.browser.test_accessibility import _BY_NIGHT, _CHECKED, _settled, _vio
 pytestmark = pytest.mark.browser
 
 QUESTION = "Does vitamin D prevent falls in older adults?"
-PEOPLE = {
+PEOPLE: dict[str, dict[str, Any]] = {
     "ada": {"name": "Ada <b>Byron</b>", "email": "ada@example.org", "email_verified": True},
     "ben": {"name": "Ben", "email": "ben@example.org", "email_verified": True, "realm": {"roles": ["reader"]}},
     "amy": {"name": "Amy", "realm": {"roles": ["x", "admin"]}},
