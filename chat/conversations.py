@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,7 +30,7 @@ def _m001_turns(db: sqlite3.Connection) -> None:
 # What is shown of a turn, without its passages: a search need not read those. A plain table and no FTS5 index, whose
 # deleted words stay in its segments in every SQLite before 3.42.
 _TOLD = (
-    "insert into told select conversation, number, coalesce(json_extract(body, '$.question.text'), ''), "
+    "insert into told select {key}, coalesce(json_extract(body, '$.question.text'), ''), "
     "trim(coalesce(json_extract(body, '$.answer.message'), '') || ' ' || coalesce((select group_concat(json_extract(value, "
     "'$.text'), ' ') from json_each(body, '$.answer.statements')), '')) from turn where json_valid(body)"
 )
@@ -41,11 +42,30 @@ def _m002_names_and_words(db: sqlite3.Connection) -> None:
         "create table told (conversation text not null, number integer not null, question text not null, "
         "answer text not null, primary key (conversation, number))"
     )
-    db.execute(_TOLD)
+    db.execute(_TOLD.format(key="conversation, number"))
+
+
+_OWNED = {
+    "turn": "conversation text not null, number integer not null, asked_at text not null, article text, status text not "
+    "null, body text not null, primary key (owner, conversation, number)",
+    "told": "conversation text not null, number integer not null, question text not null, answer text not null, "
+    "primary key (owner, conversation, number)",
+    "conversation": "id text not null, name text not null, primary key (owner, id)",
+}
+
+
+def _m003_owners(db: sqlite3.Connection) -> None:
+    """What was there has the owner that nobody signs in as. The owner is in every key, so that the id of another
+    person's conversation is as free, and as unknown, as one that nobody has."""
+    for table, columns in _OWNED.items():
+        db.execute(f"alter table {table} rename to former")
+        db.execute(f"create table {table} (owner text not null, {columns})")
+        db.execute(f"insert into {table} select '', * from former")
+        db.execute("drop table former")
 
 
 # Applied once each, in order; the number of applied ones is the file's user_version.
-MIGRATIONS: tuple[Migration, ...] = (_m001_turns, _m002_names_and_words)
+MIGRATIONS: tuple[Migration, ...] = (_m001_turns, _m002_names_and_words, _m003_owners)
 _TABLES = {"turn": "conversation", "told": "conversation", "conversation": "id"}
 
 
@@ -87,10 +107,14 @@ class Told:
 
 
 class Conversations:
-    """The store at a path; made or brought up to date when opened."""
+    """The store at a path, made or brought up to date when opened: what one owner has in it, and of no other anything.
+
+    An owner is a Person's id; empty where nobody signs in, and then the id of a conversation is the only key to it.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.owner = ""
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -106,6 +130,12 @@ class Conversations:
             for number, migration in enumerate(MIGRATIONS[done:], done + 1):
                 migration(db)
                 db.execute(f"pragma user_version = {number}")
+
+    def of(self, owner: str) -> Conversations:
+        """What another owner has in the same store."""
+        other = copy.copy(self)
+        other.owner = owner
+        return other
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
@@ -124,7 +154,7 @@ class Conversations:
 
     @staticmethod
     def new_id() -> str:
-        """An id that cannot be guessed: it is the only key to a conversation."""
+        """An id that cannot be guessed: where nobody signs in, it is the only key to a conversation."""
         id = secrets.token_urlsafe(12)
         # On the command line it would be taken for an option.
         return f"_{id[1:]}" if id.startswith("-") else id
@@ -133,7 +163,8 @@ class Conversations:
         """The turns of a conversation, oldest first; none where it has none."""
         with self._connect() as db:
             rows = db.execute(
-                "select body from turn where conversation = ? order by number", (conversation,)
+                "select body from turn where owner = ? and conversation = ? order by number",
+                (self.owner, conversation),
             ).fetchall()
         try:
             return tuple(Turn.model_validate_json(body) for (body,) in rows)
@@ -145,25 +176,25 @@ class Conversations:
     def citing(self, document: str, most: int = 50) -> tuple[Citing, ...]:
         """The answers that cite a document, newest first."""
         query = (
-            "select conversation, number, asked_at, json_extract(body, '$.question.text') from turn where json_valid(body) "
-            "and exists (select 1 from json_each(body, '$.answer.references') where json_extract(value, '$.document') = ?) "
+            "select conversation, number, asked_at, json_extract(body, '$.question.text') from turn where owner = ? and "
+            "json_valid(body) and exists (select 1 from json_each(body, '$.answer.references') where json_extract(value, '$.document') = ?) "
             "order by asked_at desc limit ?"
         )
         with self._connect() as db:
-            return tuple(Citing(*row) for row in db.execute(query, (document, most)))
+            return tuple(Citing(*row) for row in db.execute(query, (self.owner, document, most)))
 
     def listing(self, only: str | None = None) -> tuple[Conversation, ...]:
         """The conversations, the one last asked first; at most one where `only` names it."""
         query = (
             "select g.id, coalesce(c.name, ''), t.article, g.begun, g.last, g.turns, coalesce(w.question, '') from (select "
             "conversation as id, min(number) as first, min(asked_at) as begun, max(asked_at) as last, count(*) as turns "
-            "from turn where ?1 is null or conversation = ?1 group by conversation) g "
-            "join turn t on t.conversation = g.id and t.number = g.first "
-            "left join told w on w.conversation = g.id and w.number = g.first "
-            "left join conversation c on c.id = g.id order by g.last desc, g.id"
+            "from turn where owner = ?1 and (?2 is null or conversation = ?2) group by conversation) g "
+            "join turn t on t.owner = ?1 and t.conversation = g.id and t.number = g.first "
+            "left join told w on w.owner = ?1 and w.conversation = g.id and w.number = g.first "
+            "left join conversation c on c.owner = ?1 and c.id = g.id order by g.last desc, g.id"
         )
         with self._connect() as db:
-            return tuple(Conversation(*row) for row in db.execute(query, (only,)))
+            return tuple(Conversation(*row) for row in db.execute(query, (self.owner, only)))
 
     def conversation(self, id: str) -> Conversation:
         """One conversation as it is listed. Raises ConversationError where there is none."""
@@ -178,7 +209,8 @@ class Conversations:
         found: dict[str, list[Told]] = {}
         with self._connect() as db:
             for id, question, answer in db.execute(
-                "select conversation, question, answer from told order by conversation, number"
+                "select conversation, question, answer from told where owner = ? order by conversation, number",
+                (self.owner,),
             ):
                 found.setdefault(id, []).append(Told(question, answer))
         return found
@@ -188,16 +220,21 @@ class Conversations:
 
         Raises ConversationError for a follow-up whose conversation was deleted meanwhile: what was erased stays so.
         """
-        insert = "insert into turn select ?1, ?2, ?3, ?4, ?5, ?6 where ?2 = 1 or exists (select 1 from turn where conversation = ?1)"
+        insert = (
+            "insert into turn select ?1, ?2, ?3, ?4, ?5, ?6, ?7 where ?3 = 1 or exists "
+            "(select 1 from turn where owner = ?1 and conversation = ?2)"
+        )
+        told = f"{_TOLD.format(key='owner, conversation, number')} and owner = ? and conversation = ? and number = ?"
         while True:
-            row = (turn.conversation, turn.number, turn.asked_at.isoformat(), turn.question.article, turn.answer.status)
+            key, asked = (self.owner, turn.conversation, turn.number), turn.asked_at.isoformat()
+            row = (*key, asked, turn.question.article, turn.answer.status, turn.model_dump_json())
             try:
                 with self._connect() as db:
-                    if not db.execute(insert, (*row, turn.model_dump_json())).rowcount:
+                    if not db.execute(insert, row).rowcount:
                         raise ConversationError(
                             "This conversation was deleted while the question was answered. Ask it in a new one."
                         )
-                    db.execute(f"{_TOLD} and conversation = ? and number = ?", row[:2])
+                    db.execute(told, key)
                 return turn
             except sqlite3.IntegrityError:
                 turn = turn.model_copy(update={"number": turn.number + 1})
@@ -206,9 +243,9 @@ class Conversations:
         """Give a conversation a name, or take it away with an empty one. Raises ConversationError where there is none."""
         self.conversation(id)
         with self._connect() as db:
-            db.execute("delete from conversation where id = ?", (id,))
+            db.execute("delete from conversation where owner = ? and id = ?", (self.owner, id))
             if name:
-                db.execute("insert into conversation values (?, ?)", (id, name))
+                db.execute("insert into conversation values (?, ?, ?)", (self.owner, id, name))
             self._erase(db)
 
     def delete(self, id: str) -> None:
@@ -219,7 +256,7 @@ class Conversations:
         self.conversation(id)
         with self._connect() as db:
             for table, column in _TABLES.items():
-                db.execute(f"delete from {table} where {column} = ?", (id,))
+                db.execute(f"delete from {table} where owner = ? and {column} = ?", (self.owner, id))
             self._erase(db)
 
     def _erase(self, db: sqlite3.Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import threading
 import time
@@ -11,6 +12,7 @@ from chat.answering.extractive import ExtractiveAnswerer
 from chat.cleaning import cleaned
 from chat.conversations import Citing, Conversation, Conversations
 from chat.history import Remembered, search
+from chat.people import ANYBODY, OWNER, Person, Role
 from chat.pipeline import Pipeline
 from chat.screening.identifiers import Masked, mask
 from chat.screening.reading import clean
@@ -19,7 +21,7 @@ from chat.turn import Question, Turn
 from corpus.articles import Article, article
 from corpus.document import Document, Kind, Metadata
 from corpus.store import DocumentStore
-from errors import ConversationError, CorpusError, SequiturError
+from errors import ConversationError, CorpusError, NotAllowedError, SequiturError
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.generation import Generations
 from ingest.index import Index
@@ -62,30 +64,51 @@ class Job:
     error: str | None = None
 
 
+@dataclass(slots=True)
+class _Opened:
+    """The generation that questions are answered from, by its name; None until the first need."""
+
+    held: tuple[str, Index, Pipeline] | None = None
+
+
 class Service:
-    """Everything that the app and the command line do. Model and index are loaded at the first need, once; a model that
-    is loaded already may be handed in."""
+    """Everything that the app and the command line do, for one person: of the conversations of others it knows nothing.
+
+    Model and index are loaded at the first need, once; a model that is loaded already may be handed in. What is made here
+    is for whoever uses the app alone; `of` gives the same service to somebody else.
+    """
 
     def __init__(self, settings: Settings, embeddings: SentenceTransformerEmbeddings | None = None) -> None:
         self.settings = settings
+        self.person = OWNER
         self.embeddings = embeddings or SentenceTransformerEmbeddings(settings.embedding)
         self._answerer = ExtractiveAnswerer(self.embeddings, settings.answering)
         self._generations = Generations(settings.home)
         self._documents = DocumentStore(settings.home / "documents.sqlite")
         self._conversations = Conversations(settings.home / "conversations.sqlite")
         self._lock = threading.Lock()
-        self._pipeline: tuple[str, Index, Pipeline] | None = None
-        self._jobs: dict[str, Job] = {}
+        # Shared with what `of` gives: changed in place, never set anew.
+        self._opened = _Opened()
+        self._jobs: dict[tuple[str, str], Job] = {}
+
+    def of(self, person: Person) -> Service:
+        """The same service, with its model, index and answers under way, for what is another person's."""
+        other = copy.copy(self)
+        other.person = person
+        other._conversations = self._conversations.of(person.id)
+        return other
 
     def _open(self) -> tuple[Index, Pipeline]:
         """The current generation; opened anew when a refresh has swapped in another."""
         with self._lock:
             name = self._generations.current_name()
-            if self._pipeline is None or self._pipeline[0] != name:
+            held = self._opened.held
+            if held is None or held[0] != name:
                 index = Index.open(self.settings, self.embeddings.identity)
                 # The former one is not closed here: a question in another thread may be reading it.
-                self._pipeline = (name or "", index, Pipeline(index, self.embeddings, self._answerer, self.settings))
-            return self._pipeline[1], self._pipeline[2]
+                held = (name or "", index, Pipeline(index, self.embeddings, self._answerer, self.settings))
+                self._opened.held = held
+            return held[1], held[2]
 
     @property
     def index(self) -> Index:
@@ -144,13 +167,27 @@ class Service:
         return self._conversations.turns(conversation)
 
     def citing(self, document: str) -> tuple[Citing, ...]:
-        """The stored answers that cite a document, newest first."""
+        """This person's stored answers that cite a document, newest first; where nobody signs in, everybody's."""
         return self._conversations.citing(document)
 
     def history(self, text: str = "") -> tuple[Remembered, ...]:
-        """The conversations, the one last asked first: all, or those whose words match a search."""
+        """The conversations, the one last asked first: all, or those whose words match a search.
+
+        Raises NotAllowedError where they are not one person's: then each is reached by its id alone.
+        """
+        if self.person == ANYBODY:
+            raise NotAllowedError("Conversations are not listed here: they are of all who use this server.")
         told = self._conversations.told() if text.strip() else {}
         return search(self._conversations.listing(), told, text)
+
+    def turn_for_review(self, owner: str, conversation: str, number: int) -> Turn:
+        """A turn of another person's conversation that was submitted for review. Raises NotAllowedError for who is no
+        reviewer, ConversationError where there is no such turn."""
+        self.person.must(Role.REVIEWER)
+        for turn in self._conversations.of(owner).turns(conversation):
+            if turn.number == number:
+                return turn
+        raise ConversationError("This answer was deleted with its conversation.")
 
     def conversation(self, id: str) -> Conversation:
         """One conversation as it is listed. Raises ConversationError where there is none."""
@@ -171,12 +208,12 @@ class Service:
         """Erase a conversation. Raises ConversationError where there is none, or it is answering: the answer would
         bring it back."""
         with self._lock:
-            job = self._jobs.get(conversation)
+            job = self.job(conversation)
             if job is not None and not job.done:
                 raise ConversationError(
                     "A question of this conversation is being answered. Delete it when its answer is there."
                 )
-            self._jobs.pop(conversation, None)
+            self._jobs.pop(self._key(conversation), None)
         self._conversations.delete(conversation)
 
     def ask(self, question: Question, watcher: Watcher = UNWATCHED) -> Turn:
@@ -194,17 +231,21 @@ class Service:
         """
         cleaned(question.text, self.settings.question.max_characters)
         with self._lock:
-            running = self._jobs.get(question.conversation)
+            running = self.job(question.conversation)
             if running is not None and not running.done:
                 return running
-            self._jobs = {key: job for key, job in self._jobs.items() if not job.done}
-            job = self._jobs[question.conversation] = Job(question)
+            for key in [key for key, job in self._jobs.items() if job.done]:
+                del self._jobs[key]
+            job = self._jobs[self._key(question.conversation)] = Job(question)
         threading.Thread(target=self._run, args=(job,), name="answer", daemon=True).start()
         return job
 
     def job(self, conversation: str) -> Job | None:
         """The running or just finished job of a conversation."""
-        return self._jobs.get(conversation)
+        return self._jobs.get(self._key(conversation))
+
+    def _key(self, conversation: str) -> tuple[str, str]:
+        return self.person.id, conversation
 
     def _run(self, job: Job) -> None:
         started = time.perf_counter()

@@ -235,7 +235,7 @@ def test_the_answers_that_cite_a_document_are_found_newest_first(tmp_path: Path)
     store.add(later.model_copy(update={"asked_at": first.asked_at.replace(year=2027)}))
     store.add(turn("What of a-1?", number=2))
     with closing(sqlite3.connect(tmp_path / "c.sqlite")) as db, db:
-        db.execute("insert into turn values ('x', 1, '', null, '', 'no json')")
+        db.execute("insert into turn values ('', 'x', 1, '', null, '', 'no json')")
     assert [(c.conversation, c.number, c.question) for c in store.citing("a-1")] == [
         ("other", 1, "Later?"),
         ("c", 1, "First?"),
