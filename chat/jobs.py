@@ -21,6 +21,7 @@ _LABELS = {
     "rewrite": "Making it stand alone",
     "retrieve": "Searching the documents",
     "suffice": "Weighing what was found",
+    "widen": "Trying wider filters",
     "answer": "Choosing sentences",
     "write": "Writing with the language model",
     "verify": "Checking each against its passage",

@@ -10,6 +10,7 @@ from chat.cleaning import cleaned
 from chat.conversations import Citing, Conversation, Conversations
 from chat.history import Remembered, search
 from chat.jobs import RECORD, Job, Jobs
+from chat.narrowing import Offer
 from chat.pipeline import Pipeline
 from chat.screening.identifiers import Masked, mask
 from chat.screening.reading import clean
@@ -72,6 +73,11 @@ class Service:
         """All documents with their standing as resolved, by id."""
         index = self.index
         return tuple(index.metadata(key) for key in index.documents)
+
+    @property
+    def offer(self) -> Offer:
+        """What a question can be limited to, as the documents held have it."""
+        return self._open()[1].offer
 
     def document(self, id: str, version: str | None = None) -> Document:
         """A document's stored text, with its metadata as it stands today where it is still held.
