@@ -16,7 +16,7 @@ _LOG = logging.getLogger(__name__)
 _WENT_WRONG = "Something went wrong while answering. The question was not lost: ask it again; the log has the details."
 RECORD = "record"
 """The step in which a turn is stored. Once it has begun, nothing is stopped any more."""
-_LABELS = {
+LABELS = {
     "screen": "Checking the question",
     "rewrite": "Making it stand alone",
     "retrieve": "Searching the documents",
@@ -108,7 +108,7 @@ class Jobs:
             with self._lock:
                 _go_on(job)
                 job.recording = name == RECORD
-                job.steps.append(StepEvent(name, _LABELS[name], (time.perf_counter() - started) * 1000))
+                job.steps.append(StepEvent(name, LABELS[name], (time.perf_counter() - started) * 1000))
 
         def show(text: str) -> None:
             _go_on(job)

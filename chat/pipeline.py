@@ -99,7 +99,9 @@ class Pipeline:
         else:
             with trace.step("rewrite"):
                 if not question.as_it_stands:
-                    exchanges = [_exchange(turn) for turn in earlier]
+                    # Asked once more, a question follows what it followed the first time, and not itself.
+                    before = [turn for turn in earlier if turn.number < (question.again or len(earlier) + 1)]
+                    exchanges = [_exchange(turn) for turn in before]
                     rewritten = self.rewritten(screened.text, exchanges, self._topic(question.article))
             answer = self._answer(question, rewritten, earlier, trace)
             answer = answer.model_copy(

@@ -23,6 +23,8 @@ def _lines(turn: Turn) -> Iterator[str]:
     if turn.standalone_question != turn.question.text:
         yield from _wrapped(f"Searched for: {turn.standalone_question}")
         yield ""
+    for limit in wording.limits(turn):
+        yield from (*_wrapped(limit), "")
     if answer.message:
         for paragraph in answer.message.split("\n"):
             yield from _wrapped(paragraph)

@@ -90,6 +90,7 @@ class Question(_Value):
     article: str | None = None
     audience: Audience = Audience.CLINICIAN
     filters: Filters = Filters()
+    again: int | None = Field(None, description="Number of the turn whose question this asks once more")
     as_it_stands: bool = Field(False, description="Searched for without making it stand alone: the reader did")
 
 
@@ -200,7 +201,7 @@ class Answer(_Value):
     """What the reader is shown. The disclaimer is part of the value."""
 
     status: Status
-    message: str = Field("", description="Plain words before or instead of statements")
+    message: str = Field("", description="Plain words before or instead of statements; last what `partly` says")
     statements: tuple[Statement, ...] = ()
     references: tuple[Reference, ...] = ()
     nearest: tuple[Passage, ...] = Field((), description="For a refusal: the closest passages, at most three")

@@ -209,9 +209,12 @@ def test_words_become_filters_and_unknown_ones_are_refused_with_what_there_is(se
     assert (filters.types, filters.organisations) == ((DocumentType.RCT,), ("Endocrine Society",))
     assert filters.jurisdictions == ("UK",)
     assert filters.chosen == ("types", "organisations", "jurisdictions")
-    for words in ({"types": ["leaflet"]}, {"organisations": ["WHO"]}, {"jurisdictions": ["FR"]}):
-        with pytest.raises(UsageError, match=r"There is: .*(rct|Endocrine Society|UK)"):
-            chosen(service.offer, **words)
+    with pytest.raises(UsageError, match=r"type 'leaflet'.* There is: .*rct"):
+        chosen(service.offer, types=["leaflet"])
+    with pytest.raises(UsageError, match=r"organisation 'WHO'.* There is: .*Endocrine Society"):
+        chosen(service.offer, organisations=["WHO"])
+    with pytest.raises(UsageError, match=r"jurisdiction 'FR'.* There is: .*UK"):
+        chosen(service.offer, jurisdictions=["FR"])
 
 
 def test_a_turn_that_was_stored_before_there_were_these_filters_loads(ask: Ask) -> None:
