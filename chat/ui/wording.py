@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from chat.filters import Filters
 from chat.turn import Audience, NoticeKind, Passage, Position, Reference, SectionName, Status, Turn, Verdict, Written
 from corpus.document import DocumentType, Kind, ReadDepth, ReviewStatus, Standing
 
@@ -123,10 +122,11 @@ ARTICLE_DISCLAIMER = (
 
 
 GLOSSARY = "Terms in this answer"
-FILTERS = "Filters"
-CLEAR_FILTERS = "Clear filters"
-AGAIN = "Ask again with other filters"
-STILL_NOT = "Without these filters there is not enough to answer from either."
+PERSONALIZE = "Personalize: who is reading?"
+PERSONALIZES = (
+    "Changes which sentences are chosen and which terms are explained, never which documents are searched. This browser "
+    "remembers it."
+)
 MADE = "How this answer was made"
 DROPPED = "Left out: verification did not let these through"
 BY_EXTRACTS = "Put together word for word from the passages; no language model wrote any of it."
@@ -146,58 +146,18 @@ def written(by: Written) -> str:
     return f"{said}; {rest}." if rest else f"{said}."
 
 
+def articles_found(count: int, words: str) -> str:
+    """What a search of the articles found, and where else to turn."""
+    if not count:
+        return f"No article has “{words}”. Try other words, or put it as a question below: answers come from all documents."
+    return f"{'1 article has' if count == 1 else f'{count} articles have'} “{words}”."
+
+
 def made_by(turn: Turn) -> str:
     """Who wrote an answer; empty where there is none."""
     if turn.written:
         return written(turn.written)
     return BY_EXTRACTS if turn.answer.status is Status.ANSWERED else ""
-
-
-def limited_to(filters: Filters) -> str:
-    """What is searched under some filters: "guidelines, since 2020"."""
-    parts = _limits(filters)
-    kind = parts.pop("kind", "")
-    return ", ".join((kind, *parts.values())) if kind else f"documents {', '.join(parts.values())}"
-
-
-def _limits(filters: Filters) -> dict[str, str]:
-    said = {
-        "kind": KINDS[filters.kind].lower() if filters.kind else "",
-        "types": f"of the type {_either([TYPE[each].lower() for each in filters.types])}",
-        "organisations": f"by {_either(filters.organisations)}",
-        "jurisdictions": f"for {_either(filters.jurisdictions)}",
-        "since": f"since {filters.since}",
-    }
-    return {name: words for name, words in said.items() if name in filters.chosen}
-
-
-def _either(names: Sequence[str]) -> str:
-    return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
-
-
-def ask_without(filters: Filters, wider: Filters) -> str:
-    """A button that asks again with wider filters: "Ask again without “since 2020”"."""
-    return f"Ask again without {_taken_away(filters, wider)}"
-
-
-def _taken_away(filters: Filters, wider: Filters) -> str:
-    gone = [f"“{words}”" for name, words in _limits(filters).items() if name not in wider.chosen]
-    return gone[0] if len(gone) == 1 else "any filter"
-
-
-def limits(turn: Turn) -> list[str]:
-    """What filters did to an answer, in sentences; none without filters, or where nothing was searched."""
-    filters, narrowed = turn.question.filters, turn.answer.narrowed
-    if not filters.chosen or turn.answer.status not in (Status.ANSWERED, Status.INSUFFICIENT_EVIDENCE):
-        return []
-    said = [f"Searched only {limited_to(filters)}."]
-    if narrowed and narrowed.outside:
-        labels = [r.label for r in turn.answer.references if r.document in narrowed.outside]
-        said.append(f"Cited all the same, since it must be heard: {enumeration(labels)}.")
-    if narrowed and turn.answer.status is Status.INSUFFICIENT_EVIDENCE:
-        ways = _either([_taken_away(filters, wider) for wider in narrowed.wider])
-        said.append(f"Without {ways} there is more to answer from." if ways else STILL_NOT)
-    return said
 
 
 def sides(on: str) -> str:

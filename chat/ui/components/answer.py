@@ -6,7 +6,7 @@ from chat import layout
 from chat.hindsight import changed_since
 from chat.injection import safe_name
 from chat.turn import Answer, Passage, Reference, Statement, Turn, Verdict
-from chat.ui import routes, wording
+from chat.ui import limits, routes, wording
 from chat.ui.components import citation, extras, making, notices, references
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, tag
@@ -69,7 +69,7 @@ def _searched_for(turn: Turn) -> Html:
 
 
 def _limits(turn: Turn) -> Html:
-    return join(tag("p", line, class_="searched limits") for line in wording.limits(turn))
+    return join(tag("p", line, class_="searched limits") for line in limits.limits(turn))
 
 
 def _statements(turn: Turn, library: Library) -> Html:

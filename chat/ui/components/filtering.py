@@ -13,7 +13,7 @@ import streamlit as st
 
 from chat.filters import UNFILTERED, Filters
 from chat.turn import Turn
-from chat.ui import frame, render, session, wording
+from chat.ui import frame, limits, render, session, wording
 from chat.ui.render import tag
 
 _MAIN = "filter"
@@ -56,7 +56,7 @@ def clear() -> None:
 def disclosure() -> None:
     """The filters, closed until a reader wants them, and beside them in words what is searched."""
     with st.container(horizontal=True, key="limits", vertical_alignment="center"):
-        with st.popover(wording.FILTERS, type="tertiary", key="filters-open"):
+        with st.popover(limits.FILTERS, type="tertiary", key="filters-open"):
             # A field that is not open yet is told a value in one run alone, and would open without it after the next.
             for key in _keys(_MAIN).values():
                 if key in st.session_state:
@@ -65,18 +65,18 @@ def disclosure() -> None:
         # Only now: what the address says is known once the fields are there.
         now = chosen()
         if now.chosen:
-            frame.show(tag("p", f"Only {wording.limited_to(now)}", class_="small", role="status"))
-            st.button(wording.CLEAR_FILTERS, type="tertiary", key="clear-filters", on_click=clear)
+            frame.show(tag("p", f"Only {limits.limited_to(now)}", class_="small", role="status"))
+            st.button(limits.CLEAR_FILTERS, type="tertiary", key="clear-filters", on_click=clear)
 
 
 def again(turn: Turn, ask: Ask) -> None:
     """Ask a question once more with other filters; beneath a refusal each wider one that helps is one click away."""
     prefix = f"{_AGAIN}-{turn.conversation}-{turn.number}"
     for number, wider in enumerate(turn.answer.narrowed.wider if turn.answer.narrowed else ()):
-        label = render.label(wording.ask_without(turn.question.filters, wider))
+        label = render.label(limits.ask_without(turn.question.filters, wider))
         st.button(label, type="tertiary", key=f"{prefix}-wider-{number}", on_click=ask, args=(turn, wider))
     with (
-        st.popover(wording.AGAIN, type="tertiary", key="again"),
+        st.popover(limits.AGAIN, type="tertiary", key="again"),
         st.form(f"form-{prefix}", border=False, enter_to_submit=False),
     ):
         _fields(prefix, _values(turn.question.filters))

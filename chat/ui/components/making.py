@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from chat.injection import safe_name
 from chat.jobs import LABELS
 from chat.turn import Passage, Statement, Status, Turn
-from chat.ui import routes, wording
+from chat.ui import limits, routes, wording
 from chat.ui.render import Html, join, tag
 
 
@@ -50,7 +50,7 @@ def _search(turn: Turn) -> Iterable[tuple[str, str]]:
     if turn.background:
         yield "From before it", turn.background
     filters = turn.question.filters
-    yield "Searched in", f"Only {wording.limited_to(filters)}" if filters.chosen else "All documents that may be cited"
+    yield "Searched in", f"Only {limits.limited_to(filters)}" if filters.chosen else "All documents that may be cited"
     if turn.sufficiency is not None:
         yield "Enough found", f"Judged {turn.sufficiency:.0%} likely that the passages answer it"
 
