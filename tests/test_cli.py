@@ -105,6 +105,21 @@ def test_ask_prints_a_readable_answer(shell: Shell) -> None:
     assert done.stderr == ""
 
 
+def test_ask_is_limited_by_filters(shell: Shell) -> None:
+    """Type, organisation and jurisdiction narrow the search, and the JSON says them; an unknown one is refused, exit 2,
+    with what there is."""
+    limits = ("--type", "rct", "--type", "meta_analysis", "--since", "2015")
+    found = shell.json("ask", "ask", "Does vitamin D prevent falls in older adults?", *limits)
+    assert (found["filters"]["types"], found["filters"]["since"]) == (["rct", "meta_analysis"], 2015)
+    assert {r["kind"] for r in found["references"] if r["document"] not in found["filters"]["outside"]} == {"research"}
+    for option, held in (("--type", "rct"), ("--organisation", "Endocrine Society"), ("--jurisdiction", "UK")):
+        done = shell("ask", "Does vitamin D prevent falls?", option, "Atlantis")
+        assert done.returncode == 2
+        assert "Atlantis" in done.stderr
+        assert held in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_refresh_list_and_doctor_json(shell: Shell) -> None:
     """A refresh that changes nothing embeds nothing; the list and the doctor agree with it; all are of their form."""
     report = shell.json("refresh", "refresh")

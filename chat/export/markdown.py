@@ -40,6 +40,7 @@ def _turn(turn: Sheet) -> Iterator[str]:
     yield from (f"*{escaped(turn.asked)}*", "")
     if turn.searched:
         yield from (f"Searched for: {escaped(turn.searched)}", "")
+    yield from _paragraphs(escaped(limit) for limit in turn.limits)
     yield from _paragraphs(f"> **Since this answer:** {escaped(change)}" for change in turn.since)
     if not turn.urgent:
         yield from _paragraphs(message)

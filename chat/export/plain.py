@@ -19,6 +19,7 @@ def copied(turn: Turn, library: Library, on: dt.date) -> str:
 def _lines(turn: Turn, library: Library, on: dt.date) -> Iterator[str]:
     shown = sheet(turn, library, on)
     yield from (shown.question, "")
+    yield from (*shown.limits, *([""] if shown.limits else ()))
     yield from (f"Since this answer: {change}" for change in shown.since)
     if shown.message:
         yield from (shown.message, "")

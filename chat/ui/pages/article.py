@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from chat.ui import frame, session
-from chat.ui.components import article, chat
+from chat.ui.components import article, chat, personalizing
 from chat.ui.render import tag
 from errors import UsageError
 
@@ -20,7 +20,7 @@ def draw() -> None:
     known = article.cited(shown, library)
     st.set_page_config(page_title=f"{shown.metadata.title} · Sequitur")
     frame.show(article.head(shown.metadata))
-    session.choose_audience()
+    personalizing.choose()
     frame.show(article.body(shown, known, library))
     frame.show(article.references_of(known, library))
     frame.show(tag("h2", "Have a follow-up question?", id="follow-up"))
