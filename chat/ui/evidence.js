@@ -61,6 +61,7 @@ function attach(pane) {
     if (links) part(".about").append(links.cloneNode(true));
     part(".note").replaceChildren();
     whole.replaceChildren();
+    part(".opening").hidden = false;
     excerpt.replaceChildren(...copies(behind.children));
     excerpt.querySelectorAll(".links").forEach((each) => each.remove());
     body.scrollTop = 0;
@@ -69,10 +70,11 @@ function attach(pane) {
   // The document takes the place of the passage, and the quote stays where it is being read.
   function take(data) {
     if (data) latest = data;
-    if (!shown || !data || data.chosen !== shown.chosen || whole.firstChild) return;
+    if (!shown || !data || data.chosen !== shown.chosen || part(".opening").hidden) return;
     const before = excerpt.querySelector("mark");
     const height = before ? top(before) - top(body) : 0;
     part(".note").innerHTML = data.note;
+    part(".opening").hidden = true;
     if (!data.text) return;
     whole.innerHTML = data.text;
     excerpt.replaceChildren();

@@ -14,7 +14,7 @@ import streamlit as st
 
 from chat.turn import Question, Turn
 from chat.ui import frame, render, routes, session, wording
-from chat.ui.components import answer, evidence, exporting
+from chat.ui.components import answer, evidence, exporting, keyboard
 from chat.ui.components.references import Library
 from chat.ui.render import Html, tag
 from errors import SequiturError
@@ -56,6 +56,7 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
     if turns:
         _leave(turns, known, running)
         exporting.listen()
+    keyboard.keys()
     evidence.pane()
     _scroll_on_arrival(bool(turns))
 

@@ -96,6 +96,7 @@ def frame_of() -> Html:
             "div",
             tag("div", class_="excerpt"),
             tag("div", class_="whole"),
+            tag("p", "The whole document is being opened.", class_="small opening"),
             class_="body",
             tabindex="0",
             role="region",
