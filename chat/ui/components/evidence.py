@@ -41,13 +41,13 @@ class Choice(BaseModel):
 @st.fragment
 def pane() -> None:
     """Draw the pane, closed until a number is chosen; a choice runs this alone again, and nothing else of the page."""
-    _component()(key=_KEY, data=_content(_chosen()), on_chosen_change=lambda: None)
+    _component()(key=_KEY, data=content(_chosen()), on_chosen_change=lambda: None)
 
 
 @cache
 def _component() -> ComponentRenderer:
     script = _SCRIPT.read_text(encoding="utf-8")
-    return st.components.v2.component("sequitur_evidence", html=frame_of(), js=script, isolate_styles=False)
+    return st.components.v2.component("sequitur_evidence", html=skeleton(), js=script, isolate_styles=False)
 
 
 def _chosen() -> str | None:
@@ -56,7 +56,7 @@ def _chosen() -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _content(chosen: str | None) -> dict[str, str] | None:
+def content(chosen: str | None) -> dict[str, str] | None:
     """The document for the pane with the choice that it answers; None where nothing is chosen."""
     if chosen is None:
         return None
@@ -79,7 +79,7 @@ def drawn(choice: Choice) -> tuple[Html, Html]:
     return note, document.text(shown, choice.quotes, "evidence-")
 
 
-def frame_of() -> Html:
+def skeleton() -> Html:
     """The empty pane, which the script fills."""
     return tag(
         "div",
