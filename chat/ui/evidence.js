@@ -5,15 +5,40 @@
 
 const SHOW_AFTER = 150; // ms of rest on a number, so that a pointer that only passes shows nothing
 const HIDE_AFTER = 250; // ms, so that a pointer can go over to what is shown
-const GONE_AFTER = 600; // ms: a page that is drawn anew may be without its numbers for a moment
+const GONE_AFTER = 600; // ms: a page that is drawn anew may be without its parts for a moment
 
+// Streamlit takes a component off the page and puts it on again where what stands before it changes, as when an answer
+// comes. The pane outlives that: it stands at the end of the page's main part, with what it shows, its place and its focus.
 export default function ({ parentElement, data, setStateValue }) {
-  const pane = parentElement.querySelector(".evidence");
-  pane.sequitur ??= attach(pane);
+  const drawn = parentElement.querySelector(".evidence");
+  const pane = standing() ?? (drawn && stand(drawn));
+  if (!pane) return undefined;
+  if (drawn !== pane) drawn?.remove();
+  pane.sequitur.mount = parentElement;
   pane.sequitur.report = (chosen) => setStateValue("chosen", chosen);
   pane.sequitur.take(data);
-  // Streamlit calls this before each next run too: only a pane that has left the page is done with.
-  return () => setTimeout(() => pane.isConnected || pane.sequitur.detach());
+  // Streamlit calls this before each next run too.
+  return () => setTimeout(() => pane.sequitur.mount.isConnected || leave(pane), GONE_AFTER);
+}
+
+function standing() {
+  const pane = window.sequiturEvidence;
+  if (!pane || pane.isConnected) return pane;
+  leave(pane);
+  return undefined;
+}
+
+function stand(pane) {
+  document.querySelector("[data-testid=stMain]").append(pane);
+  pane.sequitur = attach(pane);
+  window.sequiturEvidence = pane;
+  return pane;
+}
+
+function leave(pane) {
+  pane.sequitur.detach();
+  pane.remove();
+  if (window.sequiturEvidence === pane) delete window.sequiturEvidence;
 }
 
 const sourceOf = (cite) => document.getElementById(cite.getAttribute("popovertarget"));

@@ -150,6 +150,9 @@ def test_the_keys(site: Site) -> None:
     keys.press("Enter")
     cites = site.turns.locator(".cite")
     expect(cites.first).to_be_visible(timeout=PATIENCE_MS)
+    # Streamlit gives the input its focus back when it may be used again.
+    expect(site.input).to_be_enabled()
+    page.wait_for_timeout(500)
     page.evaluate("document.activeElement.blur(); document.querySelector('article').scrollIntoView()")
     keys.press("n")
     expect(cites.nth(0)).to_be_focused()
