@@ -108,8 +108,7 @@ class Service:
 
         Raises CorpusError for an unknown document or version.
         """
-        rows = self.index.documents
-        held = rows[id].version if id in rows else None
+        held = self.version(id)
         wanted = version or held
         found = self._documents.document(id, wanted) if wanted else None
         if found is None:
@@ -117,6 +116,11 @@ class Service:
             raise CorpusError(self.settings.home, 1, f"there is no {what}; `sequitur list` shows what is held")
         metadata = self.index.metadata(id) if held else found.metadata
         return Document(metadata, found.text, found.blocks)
+
+    def version(self, document: str) -> str | None:
+        """The version of a document that is held today; None where it is not held."""
+        rows = self.index.documents
+        return rows[document].version if document in rows else None
 
     def articles(self) -> tuple[Article, ...]:
         """The articles, by title."""

@@ -41,19 +41,18 @@ def tag(name: str, *children: str, **attributes: str | int | bool | None) -> Htm
     return Html(f"<{name}{written}>{join(children)}</{name}>")
 
 
-def marked(text: str, start: int, end: int, anchor: str | None = None) -> Html:
+def marked(text: str, start: int, end: int) -> Html:
     """The text with the characters from start to end highlighted; unmarked where the range is empty."""
     start, end = max(start, 0), min(end, len(text))
-    if start >= end:
-        return safe(text)
-    return join((text[:start], tag("mark", text[start:end], id=anchor), text[end:]))
+    return highlighted(text, [(start, end)] if start < end else ())
 
 
-def highlighted(text: str, ranges: Iterable[tuple[int, int]]) -> Html:
-    """The text with several ranges of characters highlighted; they are in order and do not overlap."""
+def highlighted(text: str, ranges: Iterable[tuple[int, int]], anchor: str | None = None) -> Html:
+    """The text with several ranges of characters highlighted; they are in order and do not overlap. The first has the
+    anchor for its id."""
     parts, at = [], 0
     for start, end in ranges:
-        parts += [text[at:start], tag("mark", text[start:end])]
+        parts += [text[at:start], tag("mark", text[start:end], id=None if at else anchor)]
         at = end
     return join((*parts, text[at:]))
 

@@ -136,6 +136,18 @@ EDIT = "Edit what was searched for"
 EDIT_HELP = "Change the words and search again. They are searched for as they stand, as a new question below."
 
 
+KEYS: Mapping[str, str] = {
+    "n": "Next citation",
+    "p": "Previous citation",
+    "Enter": "Open the citation: its passage, and the whole document",
+    "Esc": "Close what is open",
+    "/": "Go to the question",
+    "c": "Copy the last answer with its references",
+    "?": "Open this list",
+}
+USE_KEYS = "Use the keys of one character. Without them, Tab, Enter and Esc reach everything."
+
+
 def written(by: Written) -> str:
     """What became of what a language model wrote."""
     if by.failure:

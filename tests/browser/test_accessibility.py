@@ -54,7 +54,20 @@ def _asked(question: str, path: str = "/ask") -> Callable[[Site], None]:
 def _evidence(site: Site) -> None:
     _asked(DISAGREEMENT, "/ask?audience=Patient")(site)
     site.page.locator(".statement .cite").first.click()
+    expect(site.page.locator(".evidence .document")).to_be_visible()
+
+
+def _passing(site: Site) -> None:
+    site.open(ARTICLE)
+    site.page.locator(".cite").nth(3).focus()
+    site.page.keyboard.press("n")
     expect(site.page.locator(".source:popover-open")).to_be_visible()
+
+
+def _keys(site: Site) -> None:
+    site.open("/ask")
+    site.page.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(site.page.locator("#keys")).to_be_visible()
 
 
 def _edit(site: Site) -> None:
@@ -101,7 +114,9 @@ STATES: dict[str, Callable[[Site], None]] = {
     "articles": _at("/"),
     "an article with an answer": _asked(FOLLOW_UP, ARTICLE),
     "ask": _at("/ask"),
-    "notices, both sides and an open source": _evidence,
+    "notices, both sides and open evidence": _evidence,
+    "a source in passing": _passing,
+    "the list of keys": _keys,
     "a refusal": _asked("What is the renal dose of metformin in type 2 diabetes?"),
     "an emergency": _asked("I have crushing chest pain and cannot breathe"),
     "what was searched for": _edit,

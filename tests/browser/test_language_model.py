@@ -29,4 +29,4 @@ def test_unchecked_words_are_marked_and_then_replaced(writing_site: Site) -> Non
     expect(answer).to_contain_text("Written by the language model fake:writer")
     expect(answer).not_to_contain_text("43%")
     answer.get_by_role("button", name="Source 1").first.click()
-    expect(site.page.locator(".source:popover-open mark").first).to_be_visible()
+    expect(site.page.locator(".evidence .whole mark").first).to_be_visible()

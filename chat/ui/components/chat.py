@@ -15,7 +15,7 @@ import streamlit as st
 from chat.filters import UNFILTERED, Filters
 from chat.turn import Question, Status, Turn
 from chat.ui import frame, render, routes, session, wording
-from chat.ui.components import answer, exporting, filtering, stopping
+from chat.ui.components import answer, evidence, exporting, filtering, keyboard, stopping
 from chat.ui.components.references import Library
 from chat.ui.render import Html, tag
 from errors import SequiturError
@@ -62,6 +62,8 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
     if turns:
         _leave(turns, known, running)
         exporting.listen()
+    keyboard.keys()
+    evidence.pane()
     _scroll_on_arrival(bool(turns))
 
 

@@ -1,6 +1,7 @@
 """Numbered citations: a small number in the text that opens what stands behind it.
 
 The number is a button that opens an HTML popover: no script, no round trip, closed by Escape or a click beside it.
+Where a page has the pane for evidence, the number opens that instead, and the popover is what is seen in passing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 
 from chat.turn import Passage, Quote, Reference
 from chat.ui import routes, wording
+from chat.ui.components.evidence import Choice
 from chat.ui.components.references import Library, standing
 from chat.ui.render import Html, join, link_out, marked, safe, tag, web_address
 
@@ -47,32 +49,41 @@ def source(reference: Reference, library: Library, id: str) -> Html:
     links = [tag("a", "Text held here", href=routes.document(reference.document))]
     if web_address(reference.url):
         links.append(link_out("Source", reference.url))
-    return _popover(id, reference, library, tag("p", join(links, " · "), class_="links"))
+    return _popover(
+        id, reference, library, Choice(document=reference.document), tag("p", join(links, " · "), class_="links")
+    )
 
 
 def passage(reference: Reference, quotes: list[Quote], passages: Passages, library: Library, id: str) -> Html:
     """What a number in an answer opens: the passage in its document, with the quote highlighted."""
-    return _popover(
-        id, reference, library, *(_quoted(quote, passages.get(quote.passage), reference) for quote in quotes)
-    )
+    held = [passages.get(quote.passage) for quote in quotes]
+    version = next((each.version for each in held if each), reference.version)
+    ranges = tuple((quote.start, quote.end) for quote in quotes)
+    chosen = Choice(document=reference.document, version=version or None, quotes=ranges)
+    drawn = (_quoted(quote, each, reference) for quote, each in zip(quotes, held, strict=True))
+    return _popover(id, reference, library, chosen, *drawn)
 
 
-def _popover(id: str, reference: Reference, library: Library, *content: Html) -> Html:
+def _popover(id: str, reference: Reference, library: Library, chosen: Choice, *content: Html) -> Html:
     close = tag(
         "button", "×", class_="close", type="button", popovertarget=id, popovertargetaction="hide", aria_label="Close"
+    )
+    about = (
+        tag("p", reference.title, class_="title"),
+        tag("p", wording.facts(reference), class_="facts"),
+        tag("p", standing(reference, library)),
     )
     return tag(
         "div",
         tag("p", tag("span", str(reference.number), class_="number"), f" {reference.label}", close, class_="head"),
-        tag("p", reference.title, class_="title"),
-        tag("p", wording.facts(reference), class_="facts"),
-        tag("p", standing(reference, library)),
-        *content,
+        tag("div", *about, class_="about"),
+        tag("div", *content, class_="behind"),
         id=id,
         class_="source",
         popover="auto",
         role="dialog",
         aria_label=f"Source {reference.number}: {reference.label}",
+        data_evidence=chosen.model_dump_json(exclude_defaults=True),
     )
 
 

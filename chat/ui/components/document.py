@@ -8,8 +8,11 @@ from itertools import groupby
 from chat.ui import routes, wording
 from chat.ui.components import references
 from chat.ui.components.references import Library
-from chat.ui.render import Html, join, link_out, marked, tag
+from chat.ui.render import Html, highlighted, join, link_out, tag
 from corpus.document import Block, BlockKind, Document, Extent, Grade, Metadata, Replacement
+
+Range = tuple[int, int]
+"""Two places in a document's text: the first character, and the one behind the last."""
 
 _TABLE = (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW)
 _CELL = " | "
@@ -28,6 +31,24 @@ def head(metadata: Metadata, library: Library) -> Html:
             Html() if metadata.redistributable else tag("p", wording.KEPT_HERE, class_="notice kept", role="note"),
         )
     )
+
+
+def version_note(shown: Document, held: str | None) -> Html:
+    """That the text is not the one held today (`held` is its version), where an answer quoted an earlier one."""
+    if held is None:
+        return tag(
+            "p",
+            "This document is no longer held. Its text is kept because an answer may have quoted it.",
+            class_="notice",
+        )
+    if held == shown.version:
+        return Html()
+    links = (
+        tag("a", "The text held today", href=routes.document(shown.id)),
+        tag("a", "What changed since", href=routes.document(shown.id, since=shown.version)),
+    )
+    said = "This is an earlier version, kept because an answer may have quoted it. "
+    return tag("p", said, join(links, " · "), class_="notice")
 
 
 def particulars(document: Document, library: Library) -> Html:
@@ -112,23 +133,43 @@ def _disagreement(id: str, note: str, library: Library) -> Html:
     return join((_named(id, library), f": {note}"))
 
 
-def text(document: Document, start: int | None, end: int | None) -> Html:
-    """The text as it is stored, block by block; characters from start to end are highlighted."""
-    span = (start, end) if start is not None and end is not None and start < end else (0, 0)
-    blocks = _shown(document)
+def text(document: Document, quotes: Iterable[Range] = (), prefix: str = "") -> Html:
+    """The text as it is stored, block by block; quotes, as ranges of its characters, are highlighted.
+
+    The first mark has the id `quote`. `prefix` begins every id, for a page that has ids of its own.
+    """
+    blocks, spans = _shown(document), _merged(quotes)
     # The anchor goes to the first mark only: an id is given once.
-    first = next((b for b in blocks if max(b.start, span[0]) < min(b.end, span[1])), None)
+    first = next((b for b in blocks if _within(spans, b.start, b.end)), None)
     groups = groupby(blocks, key=lambda b: (_holder(b.kind), b.kind is BlockKind.HEADING and b.start))
-    drawn = (_group(holder, list(group), document, span, first) for (holder, _), group in groups)
+    drawn = (
+        _group(holder, (_block(b, document, spans, prefix, first is b) for b in group)) for (holder, _), group in groups
+    )
     return tag("div", *drawn, class_="document", lang=document.metadata.language)
+
+
+def _merged(quotes: Iterable[Range]) -> list[Range]:
+    """The ranges in order, those that overlap as one, without any that is empty."""
+    merged: list[Range] = []
+    for start, end in sorted((start, end) for start, end in quotes if start < end):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _within(spans: Iterable[Range], start: int, end: int) -> list[Range]:
+    """What of the ranges lies between two places, counted from the first of these."""
+    return [(max(a, start) - start, min(b, end) - start) for a, b in spans if max(a, start) < min(b, end)]
 
 
 def _holder(kind: BlockKind) -> str:
     return "table" if kind in _TABLE else "ul" if kind is BlockKind.LIST_ITEM else ""
 
 
-def _group(holder: str, blocks: list[Block], document: Document, span: tuple[int, int], first: Block | None) -> Html:
-    drawn = join(_block(block, document, span, "quote" if block is first else None) for block in blocks)
+def _group(holder: str, blocks: Iterable[Html]) -> Html:
+    drawn = join(blocks)
     if holder == "table":
         # A table wider than a phone scrolls by itself, not the page.
         return tag(
@@ -137,21 +178,21 @@ def _group(holder: str, blocks: list[Block], document: Document, span: tuple[int
     return tag(holder, drawn, class_="points") if holder else drawn
 
 
-def _block(block: Block, document: Document, span: tuple[int, int], anchor: str | None) -> Html:
-    words = document.text[block.start : block.end]
-    start, end = span[0] - block.start, span[1] - block.start
+def _block(block: Block, document: Document, spans: list[Range], prefix: str, first: bool) -> Html:
+    words, anchor = document.text[block.start : block.end], f"{prefix}quote" if first else None
     if block.kind in _TABLE:
-        return tag("tr", *_cells(words, start, end, "th" if block.kind is BlockKind.TABLE_HEADER else "td", anchor))
+        name = "th" if block.kind is BlockKind.TABLE_HEADER else "td"
+        return tag("tr", *_cells(words, _within(spans, block.start, block.end), name, anchor))
+    shown = highlighted(words, _within(spans, block.start, block.end), anchor)
     if block.kind is BlockKind.HEADING:
-        return tag(f"h{min(len(block.section) + 1, 6)}", marked(words, start, end, anchor), id=_anchor(block))
-    name = "li" if block.kind is BlockKind.LIST_ITEM else "p"
-    return tag(name, marked(words, start, end, anchor))
+        return tag(f"h{min(len(block.section) + 1, 6)}", shown, id=prefix + _anchor(block))
+    return tag("li" if block.kind is BlockKind.LIST_ITEM else "p", shown)
 
 
-def _cells(row: str, start: int, end: int, name: str, anchor: str | None) -> Iterator[Html]:
+def _cells(row: str, spans: list[Range], name: str, anchor: str | None) -> Iterator[Html]:
     at = 0
     for cell in row.split(_CELL):
-        mark = marked(cell, start - at, end - at, anchor)
-        anchor = None if "<mark" in mark else anchor
-        yield tag(name, mark)
+        within = _within(spans, at, at + len(cell))
+        yield tag(name, highlighted(cell, within, anchor))
+        anchor = None if within else anchor
         at += len(cell) + len(_CELL)

@@ -276,19 +276,19 @@ def test_a_document_marks_the_quote_in_its_block() -> None:
         RawBlock(BlockKind.LIST_ITEM, "Three."),
     )
     start = held.text.index("Two.")
-    shown = document.text(held, start, start + 4)
+    shown = document.text(held, [(start, start + 4)])
     assert '<p>One &lt;b&gt;. <mark id="quote">Two.</mark></p>' in shown
     assert "<ul" in shown
     assert "A &lt;title&gt;" not in shown, "the title stands above the text already"
-    assert document.text(held, None, None).count("<mark") == 0
-    assert document.text(held, start, start + 9).count('id="quote"') == 1
+    assert document.text(held).count("<mark") == 0
+    assert document.text(held, [(start, start + 9)]).count('id="quote"') == 1
 
 
 def test_a_table_is_drawn_as_one_with_the_quote_in_its_cell() -> None:
     """Rows of a table become rows, and a quote over two cells is marked in both."""
     held = _document(RawBlock(BlockKind.TABLE_HEADER, "Drug | Grade"), RawBlock(BlockKind.TABLE_ROW, "Vitamin D | D"))
     start = held.text.index("D | D")
-    shown = document.text(held, start, start + 5)
+    shown = document.text(held, [(start, start + 5)])
     assert "<th>Drug</th><th>Grade</th>" in shown
     assert '<td>Vitamin <mark id="quote">D</mark></td><td><mark>D</mark></td>' in shown
 
