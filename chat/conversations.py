@@ -124,8 +124,11 @@ class Conversations:
 
     @staticmethod
     def new_id() -> str:
-        """An id that cannot be guessed: it is the only key to a conversation."""
-        return secrets.token_urlsafe(12)
+        """An id that cannot be guessed: it is the only key to a conversation. A command line takes none that begins with
+        a hyphen for an id."""
+        while (made := secrets.token_urlsafe(12)).startswith("-"):
+            pass
+        return made
 
     def turns(self, conversation: str) -> tuple[Turn, ...]:
         """The turns of a conversation, oldest first; none where it has none."""
