@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from chat import limits
 from chat.injection import safe_name
 from chat.turn import Position, Reference, Turn, Verdict
-from chat.ui import limits, wording
+from chat.ui import wording
 from corpus.document import Standing
 
 _WIDTH = 96

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat import layout
+from chat import layout, limits
 from chat.export import sources
 from chat.export.sources import Library, Source
 from chat.hindsight import Since, changed_since
 from chat.injection import safe_name
 from chat.turn import DISCLAIMER, Passage, Sides, Statement, Turn, Verdict
-from chat.ui import limits, wording
+from chat.ui import wording
 
 LEFT_OUT = "Text left out: its source does not allow it to be passed on."
 

@@ -51,12 +51,15 @@ def test_every_statement_cites_and_every_number_opens_a_quote(site: Site) -> Non
 
 
 def test_an_answer_names_its_references_and_its_disclaimer(site: Site) -> None:
-    """Below the statements stand the references with their standing, the disclaimer and the timings."""
+    """Below the statements stand the references with their standing, the disclaimer, and closed how it was made."""
     site.open(ARTICLE)
     turn = site.ask(FOLLOW_UP)
     expect(turn.locator(".references .badge").first).to_be_visible()
     expect(turn.locator(".disclaimer")).to_contain_text("does not replace professional")
-    expect(turn.locator(".timings")).to_contain_text("ms")
+    expect(turn.locator(".timings")).to_contain_text("no language model wrote any of it")
+    expect(turn.locator(".making table").first).to_be_hidden()
+    turn.get_by_text("How this answer was made").click()
+    expect(turn.locator(".making table").first).to_contain_text("Searching the documents")
 
 
 def test_a_suggested_question_is_asked(site: Site) -> None:
@@ -263,7 +266,7 @@ def test_what_is_missing_is_said_before_the_statements(site: Site) -> None:
     """An answer in part says so in words, and answers the rest."""
     site.open("/ask")
     turn = site.ask("Does vitamin K1 or collagen improve bone density?")
-    expect(turn.locator(".message.answered")).to_contain_text("On “collagen” they say nothing")
+    expect(turn.locator(".uncovered")).to_contain_text("On “collagen” they say nothing")
     expect(turn.locator(".statement").first).to_be_visible()
 
 

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def test_unchecked_words_are_marked_and_then_replaced(writing_site: Site) -> None:
     """What is being written says that it is not checked; the answer that replaces it holds what was carried, with its
-    sources, and nothing of what was made up."""
+    sources; what was made up is found only where what was left out is told."""
     site = writing_site
     site.open("/ask")
     site.put("Does vitamin D prevent falls in older adults?")
@@ -27,6 +27,9 @@ def test_unchecked_words_are_marked_and_then_replaced(writing_site: Site) -> Non
     answer = site.turns.first
     expect(answer).to_contain_text("did not significantly change the number who fell")
     expect(answer).to_contain_text("Written by the language model fake:writer")
-    expect(answer).not_to_contain_text("43%")
+    expect(answer).not_to_contain_text("43%", use_inner_text=True)
+    # Only who opens how the answer was made reads what was left out, as such, and why.
+    expect(answer.locator(".making")).not_to_have_attribute("open", "")
+    expect(answer.locator(".dropped li").filter(has_text="43%").locator(".small")).not_to_be_empty()
     answer.get_by_role("button", name="Source 1").first.click()
     expect(site.page.locator(".evidence .whole mark").first).to_be_visible()

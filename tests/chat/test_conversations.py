@@ -242,3 +242,10 @@ def test_the_answers_that_cite_a_document_are_found_newest_first(tmp_path: Path)
     ]
     assert len(store.citing("b-1", most=1)) == 1
     assert store.citing("c-1") == ()
+
+
+def test_no_id_is_taken_for_an_option() -> None:
+    """`sequitur export ID` and `--conversation ID` work for every id: none begins with a hyphen, and none comes twice."""
+    made = [Conversations.new_id() for _ in range(1000)]
+    assert len(set(made)) == len(made)
+    assert not any(id.startswith("-") for id in made)

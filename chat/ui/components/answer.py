@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from chat import layout
+from chat import layout, limits
 from chat.hindsight import changed_since
 from chat.injection import safe_name
 from chat.turn import Answer, Passage, Reference, Statement, Turn, Verdict
-from chat.ui import limits, routes, wording
+from chat.ui import routes, wording
 from chat.ui.components import citation, extras, making, notices, references
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, tag

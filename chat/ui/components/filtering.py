@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from chat import limits
 from chat.filters import UNFILTERED, Filters
 from chat.turn import Turn
-from chat.ui import frame, limits, render, session, wording
+from chat.ui import frame, render, session, wording
 from chat.ui.render import tag
 
 _MAIN = "filter"

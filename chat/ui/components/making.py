@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chat import limits
 from chat.injection import safe_name
 from chat.jobs import LABELS
 from chat.turn import Passage, Statement, Status, Turn
-from chat.ui import limits, routes, wording
+from chat.ui import routes, wording
 from chat.ui.render import Html, join, tag
 
 

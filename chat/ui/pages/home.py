@@ -34,7 +34,7 @@ def _articles() -> None:
     text = (
         st.text_input(
             "Search the articles",
-            key="words",
+            key="find",
             type="search",
             max_chars=_LONGEST,
             placeholder="Words of a title, a topic or a text",

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from chat.filters import Filters
 from chat.turn import (
     Answer,
+    Coverage,
     Notice,
     NoticeKind,
     Passage,
@@ -196,11 +198,43 @@ def test_nearest_passages_are_no_answer() -> None:
     assert TEXT in shown
 
 
-def test_the_disclaimer_and_the_timings_are_those_of_the_turn() -> None:
-    """Both come from the stored values."""
-    shown = answer.turn(turn(answered(disclaimer="Check it.")), {})
-    assert "Check it." in shown
-    assert "2026-01-02 03:04 UTC · 96 ms (retrieve 21) · extractive · index i" in shown
+def test_how_an_answer_was_made_is_told_from_the_turn() -> None:
+    """The small print has the date and the writer; a closed part has the search, each step, the versions, and what was
+    dropped with why, all of it text."""
+    dropped = statement(text="Not <so>.", verdict=Verdict.UNSUPPORTED, reason="a number is not in its passage")
+    made = turn(answered(disclaimer="Check it."), standalone="Is <it> advised in men?")
+    filters = Filters(kind=Kind.GUIDELINE, since=2020)
+    made = made.model_copy(update={"dropped": (dropped,), "sufficiency": 0.714})
+    made = made.model_copy(update={"question": made.question.model_copy(update={"filters": filters})})
+    before, small_print, rest = answer.turn(made, {}).partition('<p class="timings">')
+    assert "Check it." in before
+    small_print, _, rest = rest.partition("</p>")
+    assert small_print == f"Answered on 2 January 2026, 03:04 UTC. {wording.BY_EXTRACTS}"
+    assert rest.startswith('<details class="sources making"><summary>How this answer was made')
+    for told in (
+        "Is &lt;it&gt; advised in men?",
+        "Only guidelines, since 2020",
+        "71% likely",
+        'Searching the documents</th><td class="figure">21<',
+        'In all</th><td class="figure">96<',
+        "Passages found: 1, of 1 documents",
+        "Not &lt;so&gt;.",
+        "a number is not in its passage",
+        "Answerer extractive; index i; embedding e",
+    ):
+        assert told in rest, told
+    urgent = answer.turn(turn(Answer(status=Status.EMERGENCY, message="Call now.")), {})
+    assert "How this answer was made" not in urgent
+
+
+def test_what_is_not_covered_has_a_place_of_its_own() -> None:
+    """The sentence on it is taken out of the message, and stands before the statements."""
+    part = Coverage(covered=("one",), not_covered=("other",))
+    shown = answer.turn(turn(answered(message="A word.\n\nOn “other” they say nothing.", partly=part)), {})
+    assert '<p class="message answered">A word.</p>' in shown
+    assert shown.index("What this answer does not cover") < shown.index("On “other”") < shown.index(SENTENCE)
+    assert shown.count("On “other” they say nothing.") == 1
+    assert "does not cover" not in answer.turn(turn(answered(message="A word.")), {})
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
@@ -327,7 +361,7 @@ def test_a_turn_says_what_became_of_a_model_s_words() -> None:
     assert "1 of its sentences was left out; 2 of its citations named no passage." in html
     failed = held.model_copy(update={"written": by.model_copy(update={"failure": "It is down."})})
     assert "Put together without the language model openai:&lt;m&gt;." in answer.turn(failed, {})
-    assert "language model" not in answer.turn(turn(answered()), {})
+    assert "Written by" not in answer.turn(turn(answered()), {})
 
 
 def test_a_disagreement_stands_side_by_side() -> None:
