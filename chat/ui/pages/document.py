@@ -25,7 +25,10 @@ def draw() -> None:
     ties = session.librarian().lineage(shown.metadata, library)
     frame.show(lineage.chain(shown.metadata, ties, library))
     frame.show(document.particulars(shown, library), _changes(shown), document.contents(shown))
-    frame.show(tag("h2", "Text", class_="unseen"), document.text(shown, [(start, end)] if start is not None and end is not None else ()))
+    frame.show(
+        tag("h2", "Text", class_="unseen"),
+        document.text(shown, [(start, end)] if start is not None and end is not None else ()),
+    )
     frame.show(lineage.resting(ties.resting, library), _standings(shown.id, library))
     frame.show(
         versions.listed(shown.id, session.librarian().versions(shown.id), held, shown.version),

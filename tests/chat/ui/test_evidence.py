@@ -74,7 +74,9 @@ def test_markup_in_a_document_is_text(served: Service, home: Settings) -> None:
 
 def test_several_quotes_are_marked_and_one_is_gone_to(service: Service) -> None:
     """Quotes that overlap are one mark; only the first has an id, which the rest of the page does not have."""
-    text, laid_out = assemble([RawBlock(BlockKind.PARAGRAPH, "One. Two. Three."), RawBlock(BlockKind.PARAGRAPH, "Four.")])
+    text, laid_out = assemble(
+        [RawBlock(BlockKind.PARAGRAPH, "One. Two. Three."), RawBlock(BlockKind.PARAGRAPH, "Four.")]
+    )
     held = Document(service.document("uspstf-2018-falls").metadata, text, laid_out)
     drawn = document.text(held, [(18, 23), (5, 9), (7, 16), (3, 3)], "evidence-")
     assert drawn.count("<mark") == 2
