@@ -104,6 +104,8 @@ def test_an_article_opens_its_references(site: Site) -> None:
     """A number in an article opens the document it refers to, from its beginning; leaving the page closes it."""
     site.open(ARTICLE)
     cite = site.page.locator(".points .cite").nth(3)
+    # Until then a number opens its popover.
+    site.page.wait_for_function("window.sequiturEvidence")
     cite.click()
     pane = _pane(site)
     expect(pane.locator(".whole .document")).to_be_visible()
