@@ -59,7 +59,7 @@ def _evidence(site: Site) -> None:
 
 def _passing(site: Site) -> None:
     site.open(ARTICLE)
-    site.page.locator(".cite").nth(3).focus()
+    site.page.wait_for_function("window.sequiturEvidence && window.sequiturKeys")
     site.page.keyboard.press("n")
     expect(site.page.locator(".source:popover-open")).to_be_visible()
 

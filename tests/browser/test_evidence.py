@@ -56,7 +56,8 @@ def test_a_number_opens_its_document_beside_the_answer(site: Site) -> None:
     assert "version=" in str(link.get_attribute("href"))
     # The reading column keeps its measure and is not covered.
     answer, beside = site.turns.bounding_box(), pane.bounding_box()
-    assert answer is not None and beside is not None
+    assert answer is not None
+    assert beside is not None
     assert answer["width"] >= 640
     assert answer["x"] + answer["width"] <= beside["x"]
     assert site.width_to_spare() == 0
@@ -86,7 +87,8 @@ def test_on_a_phone_it_comes_from_below(phone: Site) -> None:
     _shows(phone, cites.last)
     expect(cites.last).to_be_in_viewport(ratio=1)
     number, drawer = cites.last.bounding_box(), _pane(phone).bounding_box()
-    assert number is not None and drawer is not None
+    assert number is not None
+    assert drawer is not None
     assert number["y"] + number["height"] <= drawer["y"]
     assert drawer["y"] + drawer["height"] == 844
     assert (drawer["x"], drawer["width"]) == (0, 390)
@@ -102,6 +104,8 @@ def test_an_article_opens_its_references(site: Site) -> None:
     """A number in an article opens the document it refers to, from its beginning; leaving the page closes it."""
     site.open(ARTICLE)
     cite = site.page.locator(".points .cite").nth(3)
+    # Until then a number opens its popover.
+    site.page.wait_for_function("window.sequiturEvidence")
     cite.click()
     pane = _pane(site)
     expect(pane.locator(".whole .document")).to_be_visible()
@@ -143,6 +147,7 @@ def test_the_keys(site: Site) -> None:
     # Keys are heard from the moment that the page has its script.
     expect(page.get_by_role("button", name="Keyboard shortcuts")).to_be_visible()
     page.wait_for_function("window.sequiturKeys")
+    expect(site.input).to_be_enabled()
     keys.press("/")
     expect(site.input).to_be_focused()
     keys.type(QUESTION + " n p c ? /")

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chat.ui import frame, session
 from chat.ui.components import document
+from chat.ui.components.document import Range
 from chat.ui.render import Html, tag
 from errors import SequiturError
 
@@ -35,7 +36,7 @@ class Choice(BaseModel):
 
     document: str
     version: str | None = None
-    quotes: tuple[document.Range, ...] = Field(default=(), max_length=_MOST_QUOTES)
+    quotes: tuple[Range, ...] = Field(default=(), max_length=_MOST_QUOTES)
 
 
 @st.fragment
