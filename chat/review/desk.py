@@ -18,6 +18,7 @@ from chat.review.checking import Point
 from chat.review.events import LONGEST_NAME, LONGEST_TEXT, event, reason, typed
 from chat.review.store import Reviews
 from chat.review.values import Action, Event, Item, Kind, Status, Target, queue_order
+from chat.review.verdicts import Verdicts
 from chat.screening.identifiers import mask
 from chat.service import Service
 from chat.turn import Turn
@@ -47,6 +48,7 @@ class Desk:
         self._service = service
         self._reviews = Reviews(Conversations(service.settings.home / "conversations.sqlite"))
         self._entails = entailment(service.settings.verification)
+        self._verdicts = Verdicts()
 
     def queue(self, person: Person) -> list[Item]:
         """Everything on the desk: what is unsafe first, then what waits longest; what is done, last."""
@@ -89,6 +91,16 @@ class Desk:
         assert case.article is not None
         _, item = checking.items(case.article)[number]
         return checking.edit_of_article(text, item, self._service.document, encode, self._entails)
+
+    def verdicts(self, person: Person, case: Case) -> Mapping[int, Check] | None:
+        """What verification finds of each statement as it was stored; None while that is worked out."""
+        if case.article is None:
+            return {point.number: point.check for point in case.points if point.check}
+
+        def work() -> dict[int, Check]:
+            return {point.number: self.check(person, case, point.number, point.text) for point in case.points}
+
+        return self._verdicts.of(case.item.target.version, work)
 
     def take(self, person: Person, id: str, seen: int) -> Item:
         """Take an item: nobody else can change it until it is released or decided."""

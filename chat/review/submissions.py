@@ -56,7 +56,7 @@ class Submissions:
         said = [each.text for each in turn.answer.statements]
         return self._feedback(person, Target(person.id, conversation, number), reason, comment, statement, said)
 
-    def feedbackon_article(self, person: Person, id: str, reason: Reason, comment: str) -> Masked:
+    def feedback_on_article(self, person: Person, id: str, reason: Reason, comment: str) -> Masked:
         """Keep feedback on an article as its text is today."""
         return self._feedback(person, article_target(self._service.document(id)), reason, comment, None, ())
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from chat.ui import routes, wording
+from chat.people import Role
+from chat.ui import routes, session, wording
 from chat.ui.render import Html, tag
 from errors import CorpusError, SequiturError
 
@@ -98,6 +99,8 @@ def _masthead() -> None:
         st.page_link(routes.ASK, label="Ask")
         st.page_link(routes.LIBRARY, label="Library")
         st.page_link(routes.HISTORY, label="History")
+        if session.person().may(Role.REVIEWER):
+            st.page_link(routes.REVIEW, label="Review")
 
 
 def library_parts(here: str) -> None:

@@ -17,6 +17,8 @@ from errors import SequiturError
 
 if TYPE_CHECKING:
     from chat.librarian import Librarian
+    from chat.review.desk import Desk
+    from chat.review.submissions import Submissions
     from chat.service import Service
 
 _LOG = logging.getLogger(__name__)
@@ -46,6 +48,22 @@ def librarian() -> Librarian:
     from chat.librarian import Librarian
 
     return Librarian(service())
+
+
+@st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """The one desk of reviewers of this process."""
+    from chat.review.desk import Desk
+
+    return Desk(service())
+
+
+@st.cache_resource(show_spinner=False)
+def submissions() -> Submissions:
+    """What readers put on that desk."""
+    from chat.review.submissions import Submissions
+
+    return Submissions(service())
 
 
 def person() -> Person:

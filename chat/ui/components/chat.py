@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from chat.review.standing import OnAnswer
 from chat.turn import Question, Turn
 from chat.ui import frame, render, routes, session, wording
-from chat.ui.components import answer, exporting
+from chat.ui.components import answer, exporting, reviewing
 from chat.ui.components.references import Library
 from chat.ui.render import Html, tag
 from errors import SequiturError
@@ -40,9 +41,11 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
     job = session.service().job(conversation) if conversation else None
     running = job is not None and not job.done
     known = library() if turns else {}
+    reviews = session.submissions().of_conversation(session.person(), turns[0].conversation) if turns else {}
     for turn in turns:
-        frame.show(answer.turn(turn, known, latest=turn is turns[-1]))
-        _beneath(turn, known, article, editable=turn is turns[-1] and not running)
+        said = reviews.get(turn.number, OnAnswer())
+        frame.show(answer.turn(turn, known, latest=turn is turns[-1], review=said.review))
+        _beneath(turn, known, article, said, editable=turn is turns[-1] and not running)
     if conversation and not turns and job is None:
         frame.show(tag("p", wording.NO_CONVERSATION, class_="notice", role="status"))
     if conversation and running:
@@ -130,7 +133,7 @@ def _begin(text: str, article: str | None, as_it_stands: bool) -> str:
     return "" if job.question == question else wording.BUSY
 
 
-def _beneath(turn: Turn, known: Library, article: str | None, *, editable: bool) -> None:
+def _beneath(turn: Turn, known: Library, article: str | None, said: OnAnswer, *, editable: bool) -> None:
     """What can be done with an answer. Beneath an emergency nothing is: it is to be acted on."""
     if turn.answer.status.urgent:
         return
@@ -138,8 +141,10 @@ def _beneath(turn: Turn, known: Library, article: str | None, *, editable: bool)
         if editable:
             _edit(turn, article)
         exporting.menu([turn], known, "Export", f"export-{turn.number}")
+        reviewing.beneath(turn, said)
         # The last of the row, so that what it says moves nothing.
         st.html(tag("div", exporting.copy(turn, known), class_="sq"), width="content")
+    reviewing.told(turn, said)
 
 
 @st.fragment(run_every=_LOOK_EVERY)

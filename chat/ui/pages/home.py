@@ -19,9 +19,11 @@ def draw() -> None:
     frame.show(tag("h1", "Follow-up questions, answered from the documents"), tag("p", _LEAD, class_="lead"))
     frame.show(tag("h2", "Articles"))
     with st.container(key="articles"):
-        for each in session.service().articles():
+        articles = session.service().articles()
+        reviewed = session.submissions().of_articles([each.metadata.id for each in articles])
+        for each in articles:
             st.page_link(routes.ARTICLE, label=render.label(each.metadata.title), query_params={"id": each.metadata.id})
-            frame.show(article.teaser(each.metadata))
+            frame.show(article.teaser(reviewed[each.metadata.id]))
     frame.show(tag("h2", "Ask without an article"))
     chat.ask(None, "Ask a question")
     begun = session.conversation()
