@@ -5,19 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from chat.review import values as review
-from chat.turn import (
-    NOT_REVIEWED,
-    Audience,
-    NoticeKind,
-    Passage,
-    Position,
-    Reference,
-    SectionName,
-    Status,
-    Verdict,
-    Written,
-)
+from chat.turn import Audience, NoticeKind, Passage, Position, Reference, SectionName, Status, Verdict, Written
 from corpus.document import DocumentType, Kind, ReadDepth, ReviewStatus, Standing
 
 KIND = {Kind.GUIDELINE: "Guideline", Kind.RESEARCH: "Research", Kind.ARTICLE: "Article"}
@@ -224,70 +212,3 @@ def standing(value: str) -> str:
 def enumeration(names: Sequence[str]) -> str:
     """The names in a row: "A", "A and B", "A, B and C"."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
-
-
-REVIEW_STATUS = {
-    review.Status.SUBMITTED: "Submitted",
-    review.Status.UNDER_REVIEW: "Under review",
-    review.Status.APPROVED: "Approved",
-    review.Status.SENT_BACK: "Sent back",
-    review.Status.CLOSED: "Closed",
-    review.Status.WITHDRAWN: "Withdrawn",
-}
-REVIEW_KIND = {
-    review.Kind.ANSWER: "Answer",
-    review.Kind.ARTICLE: "Article",
-    review.Kind.FEEDBACK: "Feedback",
-}
-FEEDBACK = {
-    review.Reason.WRONG_SOURCE: "Wrong source",
-    review.Reason.MISSED_GUIDELINE: "A guideline is missing",
-    review.Reason.OUTDATED: "Outdated",
-    review.Reason.DOES_NOT_FOLLOW: "Does not follow from its passage",
-    review.Reason.UNCLEAR: "Unclear",
-    review.Reason.UNSAFE: "Unsafe",
-}
-REVIEW_ACTION = {
-    review.Action.SUBMITTED: "submitted it",
-    review.Action.GIVEN: "gave feedback",
-    review.Action.TAKEN: "took it",
-    review.Action.RELEASED: "released it",
-    review.Action.EDITED: "edited statement {number}",
-    review.Action.LEFT_OUT: "left statement {number} out",
-    review.Action.RESTORED: "restored statement {number}",
-    review.Action.APPROVED: "approved it",
-    review.Action.SENT_BACK: "sent it back",
-    review.Action.CLOSED: "closed it",
-    review.Action.REOPENED: "opened it again",
-    review.Action.WITHDRAWN: "It was withdrawn: its conversation was deleted",
-}
-EDITED = "Edited by the reviewer"
-LEFT_OUT = "Left out by the reviewer"
-SOMEBODY = "Somebody who is not signed in"
-
-
-def approved(item: review.Item) -> str:
-    """Who approved it and when; that the name was typed, where nobody signed in. Empty where it is not approved."""
-    approval = item.approval
-    if approval is None:
-        return ""
-    typed = "" if approval.who else " (the name was typed; nobody signs in here)"
-    return f"Reviewed by {approval.name} on {date(approval.at.date())}{typed}"
-
-
-def review_line(item: review.Item) -> str:
-    """How a review stands, on one line."""
-    if item.approval:
-        return approved(item)
-    last = item.last
-    if item.status is review.Status.SENT_BACK:
-        return f"Sent back on {date(last.at.date())}: {last.note}"
-    if last.action is review.Action.REOPENED:
-        return f"Waiting for another review since {date(last.at.date())}: {last.note}"
-    return f"{REVIEW_STATUS[item.status]}, submitted on {date(item.opened.at.date())}"
-
-
-def disclaimer(text: str, item: review.Item | None) -> str:
-    """An answer's disclaimer, which says of one that is approved by whom it was reviewed."""
-    said = approved(item) if item else ""
-    return text.replace(NOT_REVIEWED, f"was {said[:1].lower()}{said[1:]}") if said else text

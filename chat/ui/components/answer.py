@@ -5,6 +5,7 @@ from __future__ import annotations
 from chat import layout
 from chat.hindsight import changed_since
 from chat.injection import safe_name
+from chat.review import words
 from chat.review.values import Edits, Item
 from chat.turn import Answer, Passage, Reference, Statement, Turn, Verdict
 from chat.ui import routes, wording
@@ -146,7 +147,7 @@ def _references(turn: Turn, library: Library) -> Html:
 def _small_print(turn: Turn, review: Item | None) -> Html:
     return join(
         (
-            tag("p", wording.disclaimer(turn.answer.disclaimer, review), class_="disclaimer"),
+            tag("p", words.disclaimer(turn.answer.disclaimer, review), class_="disclaimer"),
             tag("p", wording.written(turn.written), class_="small") if turn.written else Html(),
             tag("p", _timings(turn), class_="timings"),
         )

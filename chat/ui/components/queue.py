@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chat.review import words
 from chat.review.checking import Evidence, Point
 from chat.review.desk import Case
 from chat.review.values import Action, Edit, Event, Item, Kind, Status
@@ -24,8 +25,8 @@ def listed(items: Iterable[Item]) -> Html:
 
 def _entry(item: Item) -> Html:
     given = item.opened
-    what = tag("span", wording.REVIEW_KIND[item.kind], class_="kind")
-    reason = wording.FEEDBACK[given.reason] if given.reason else ""
+    what = tag("span", words.KIND[item.kind], class_="kind")
+    reason = words.REASON[given.reason] if given.reason else ""
     name = item.title or _NO_TITLE
     return tag(
         "li",
@@ -43,12 +44,12 @@ def badge(item: Item, words: str) -> Html:
 def _state(item: Item) -> str:
     """How it stands, who has it, since when."""
     if item.status is Status.WITHDRAWN:
-        return f"{wording.REVIEW_STATUS[item.status]} on {wording.date(item.last.at.date())}"
+        return f"{words.STATUS[item.status]} on {wording.date(item.last.at.date())}"
     by = item.opened.name
     since = f"since {wording.briefly(item.opened.at.isoformat())}" + (f" by {by}" if by else "")
     if item.taken:
         return f"Under review by {item.taken.name or 'whoever uses this machine'}, waiting {since}"
-    status = wording.REVIEW_STATUS[item.status]
+    status = words.STATUS[item.status]
     if item.status is Status.SUBMITTED:
         return f"{status} {since}"
     return f"{status} on {wording.date(item.last.at.date())}"
@@ -57,7 +58,7 @@ def _state(item: Item) -> str:
 def head(case: Case, library: Library) -> Html:
     """What is reviewed, with a way back and the whole of it."""
     item = case.item
-    kind = wording.REVIEW_KIND[item.kind]
+    kind = words.KIND[item.kind]
     back = tag("a", "Review", href=routes.review())
     parts = [tag("p", back, class_="dateline"), tag("p", kind, class_="eyebrow"), tag("h1", item.title or _NO_TITLE)]
     if case.turn is not None:
@@ -76,7 +77,7 @@ def head(case: Case, library: Library) -> Html:
 def feedback(item: Item) -> Html:
     """What a reader found wrong, and on which statement."""
     given = item.opened
-    reason = wording.FEEDBACK[given.reason] if given.reason else ""
+    reason = words.REASON[given.reason] if given.reason else ""
     on = tag("p", f"On statement {(given.statement or 0) + 1}", class_="facts") if given.before else Html()
     note = tag("blockquote", given.note) if given.note else tag("p", "Without a comment.", class_="small")
     return tag("section", tag("h2", "What a reader says"), tag("p", badge(item, reason)), on, note)
@@ -102,7 +103,7 @@ def _words(point: Point, edit: Edit | None, check: Check | None) -> list[Html]:
     was = tag("p", tag("del", edit.original), class_="was")
     why = tag("p", f"Why: {edit.note}", class_="facts")
     if edit.left_out:
-        return [tag("p", wording.LEFT_OUT, class_="facts"), was, why]
+        return [tag("p", words.LEFT_OUT, class_="facts"), was, why]
     now = Check(edit.verdict or Verdict.UNSUPPORTED, edit.why)
     return [tag("p", tag("ins", edit.text), class_="words"), _verdict(now, edited=True), was, why]
 
@@ -139,9 +140,9 @@ def history(item: Item) -> Html:
 
 def _happened(event: Event, item: Item) -> Html:
     at = wording.briefly(event.at.isoformat())
-    what = wording.REVIEW_ACTION[event.action].format(number=(event.statement or 0) + 1)
+    what = words.ACTION[event.action].format(number=(event.statement or 0) + 1)
     if event.action is not Action.WITHDRAWN:
-        what = f"{event.name or wording.SOMEBODY} {what}"
+        what = f"{event.name or words.SOMEBODY} {what}"
     upheld = {True: "Upheld.", False: "Not upheld.", None: ""}[event.upheld]
     changed = (
         *([tag("p", tag("del", event.before))] if event.before and event.action is not Action.GIVEN else []),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from chat.review import words
 from chat.review.events import LONGEST_NOTE
 from chat.review.standing import OnAnswer, OnArticle, step
 from chat.review.values import Event, Item, Reason, Status
@@ -29,7 +30,7 @@ def status(item: Item | None, label: str) -> Html:
     if item is None or item.status is Status.WITHDRAWN:
         return Html()
     caution = Html() if item.approval else tag("p", wording.CAUTION, class_="notice draft", role="note")
-    line = tag("p", wording.review_line(item), class_="small review-line")
+    line = tag("p", words.line(item), class_="small review-line")
     return tag("div", article.stepper(step(item), label), line, caution, class_="review-status")
 
 
@@ -64,7 +65,7 @@ def told(turn: Turn, known: OnAnswer) -> None:
 def below_article(id: str, known: OnArticle) -> None:
     """How the article's review stands, and the same two means for it."""
     if known.item:
-        frame.show(tag("p", wording.review_line(known.item), class_="small review-line"))
+        frame.show(tag("p", words.line(known.item), class_="small review-line"))
     key = "review-article"
     with st.container(horizontal=True, key="beneath-article", vertical_alignment="center"):
         pending = known.metadata.review.reviewer is None
@@ -94,7 +95,7 @@ def lapsed(approval: Event | None) -> Html:
 
 def _given(item: Item) -> Html:
     given = item.opened
-    what = wording.FEEDBACK[given.reason] if given.reason else ""
+    what = words.REASON[given.reason] if given.reason else ""
     on = f", on “{_short(given.before)}”" if given.before else ""
     parts: list[str] = [f"Feedback received on {wording.date(given.at.date())}: {what}{on}."]
     if given.note:
@@ -116,9 +117,9 @@ def _feedback(key: str, statements: Sequence[str], give: Give, read: str) -> Non
     ):
         st.selectbox(
             "What is wrong",
-            list(wording.FEEDBACK),
+            list(words.REASON),
             index=None,
-            format_func=lambda each: wording.FEEDBACK[each],
+            format_func=lambda each: words.REASON[each],
             placeholder="Choose a reason",
             key=f"{form}-reason",
         )

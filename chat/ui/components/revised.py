@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from chat.review import words
 from chat.review.values import Edit
-from chat.ui import wording
 from chat.ui.render import Html, tag
 
 
 def mark(edit: Edit, id: str) -> Html:
     """The words that say it, as a button that opens `original`."""
-    said = wording.LEFT_OUT if edit.left_out else wording.EDITED
+    said = words.LEFT_OUT if edit.left_out else words.EDITED
     return tag("button", said, class_="revised", type="button", popovertarget=id)
 
 
 def original(edit: Edit, id: str) -> Html:
     """What stood there, and why it was changed."""
-    said = wording.LEFT_OUT if edit.left_out else wording.EDITED
+    said = words.LEFT_OUT if edit.left_out else words.EDITED
     close = tag(
         "button", "×", class_="close", type="button", popovertarget=id, popovertargetaction="hide", aria_label="Close"
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from chat.people import Role
+from chat.review import words
 from chat.review.desk import Case
 from chat.review.events import LONGEST_NAME, LONGEST_NOTE, LONGEST_TEXT
 from chat.review.standing import step
@@ -45,8 +46,8 @@ def _queue(items: Sequence[Item]) -> None:
     if not items:
         frame.show(tag("h2", queue.EMPTY_TITLE), tag("p", queue.EMPTY, class_="prose"))
         return
-    statuses = {wording.REVIEW_STATUS[each]: each for each in Status}
-    kinds = {wording.REVIEW_KIND[each]: each for each in Kind}
+    statuses = {words.STATUS[each]: each for each in Status}
+    kinds = {words.KIND[each]: each for each in Kind}
     with st.container(horizontal=True, key="filters"):
         status = st.selectbox(
             "Status", list(statuses), index=None, placeholder="Waiting", key="status", bind="query-params"
@@ -96,8 +97,8 @@ def _case(case: Case) -> None:
 def _status(case: Case) -> Html:
     item = case.item
     if queue.is_feedback(item) or item.status is Status.WITHDRAWN:
-        return tag("p", wording.REVIEW_STATUS[item.status], class_="facts")
-    line = tag("p", wording.review_line(item), class_="small review-line")
+        return tag("p", words.STATUS[item.status], class_="facts")
+    line = tag("p", words.line(item), class_="small review-line")
     return tag("div", article.stepper(step(item), "Review status"), line, class_="review-status")
 
 
