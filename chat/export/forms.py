@@ -13,6 +13,7 @@ from chat.export.page import page
 from chat.export.replay import replayable
 from chat.export.ris import ris
 from chat.export.sources import Library
+from chat.export.view import Reviews
 from chat.turn import Turn
 from errors import ConversationError
 
@@ -27,21 +28,31 @@ class Format:
     label: str
     ending: str
     media_type: str
-    write: Callable[[Sequence[Turn], Library, dt.date], str]
+    write: Callable[[Sequence[Turn], Library, dt.date, Reviews], str]
     references_only: bool = False
+
+
+def _unreviewed(write: Callable[[Sequence[Turn], Library, dt.date], str]) -> Callable[..., str]:
+    """A form that holds references only: what was made of an answer is no part of it."""
+    return lambda turns, library, on, _: write(turns, library, on)
 
 
 FORMATS: Mapping[str, Format] = {
     "md": Format("Markdown", "md", "text/markdown", markdown),
     "html": Format("Web page, to print or save as PDF", "html", "text/html", page),
     "json": Format("JSON, to be read back", "json", "application/json", replayable),
-    "ris": Format("References for Zotero or EndNote (RIS)", "ris", "application/x-research-info-systems", ris, True),
-    "bibtex": Format("References for LaTeX (BibTeX)", "bib", "application/x-bibtex", bibtex, True),
+    "ris": Format(
+        "References for Zotero or EndNote (RIS)", "ris", "application/x-research-info-systems", _unreviewed(ris), True
+    ),
+    "bibtex": Format("References for LaTeX (BibTeX)", "bib", "application/x-bibtex", _unreviewed(bibtex), True),
 }
 
 
-def export(turns: Sequence[Turn], format: str, library: Library, on: dt.date | None = None) -> str:
-    """The turns in a form, with the standing of each source when cited and on the day `on` (today, UTC, by default).
+def export(
+    turns: Sequence[Turn], format: str, library: Library, on: dt.date | None = None, reviews: Reviews | None = None
+) -> str:
+    """The turns in a form, with the standing of each source when cited and on the day `on` (today, UTC, by default), and
+    with how each answer stands in review.
 
     Raises ConversationError where there is no turn, or where a form of references meets none.
     """
@@ -52,7 +63,7 @@ def export(turns: Sequence[Turn], format: str, library: Library, on: dt.date | N
         raise ConversationError(
             "None of these answers cites a document, so there are no references to export. Take md, html or json."
         )
-    return form.write(turns, library, on or dt.datetime.now(dt.UTC).date())
+    return form.write(turns, library, on or dt.datetime.now(dt.UTC).date(), reviews or {})
 
 
 def cites(turns: Sequence[Turn]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chat.review.values import Event, Item, Kind, Status
@@ -37,6 +37,11 @@ def on_answers(items: Sequence[Item]) -> dict[int, OnAnswer]:
             else OnAnswer(item, known.feedback)
         )
     return found
+
+
+def reviews(told: Mapping[int, OnAnswer]) -> dict[int, Item]:
+    """The reviews alone, by the number of their answer."""
+    return {number: each.review for number, each in told.items() if each.review}
 
 
 _STEP = {Status.UNDER_REVIEW: ReviewStatus.UNDER_REVIEW, Status.APPROVED: ReviewStatus.APPROVED}

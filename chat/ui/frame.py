@@ -120,7 +120,8 @@ def _footer() -> None:
         show(
             tag(
                 "p",
-                "Answers are assembled by software from the documents held here. No clinician has read them.",
+                "Answers are assembled by software from the documents held here. No clinician has read them. "
+                "One that a reviewer approved says so.",
                 class_="small",
             )
         )

@@ -80,7 +80,10 @@ def _statements(turn: Turn, library: Library, edits: Edits) -> Html:
         for name, held in layout.sections(turn.answer)
     ]
     # Behind the bottom line, so that no reader takes one side of a disagreement for the whole.
-    beside = extras.sides(turn, {s.text: _statement(s, turn, library, edits) for s in layout.aside(turn.answer)})
+    apart = {s.text: _statement(s, turn, library, edits) for s in layout.aside(turn.answer)}
+    # A side that repeats a statement which stands elsewhere says what the reviewer made of it.
+    changed = {edit.original: revised.repeated(edit) for edit in edits.values()}
+    beside = extras.sides(turn, changed | apart)
     return join((*drawn[:1], beside, *drawn[1:]))
 
 

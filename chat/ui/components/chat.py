@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from chat.export import Reviews
+from chat.review import standing
 from chat.review.standing import OnAnswer
 from chat.turn import Question, Turn
 from chat.ui import frame, render, routes, session, wording
@@ -41,9 +43,9 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
     job = session.service().job(conversation) if conversation else None
     running = job is not None and not job.done
     known = library() if turns else {}
-    reviews = session.submissions().of_conversation(session.person(), turns[0].conversation) if turns else {}
+    told = session.submissions().of_conversation(session.person(), turns[0].conversation) if turns else {}
     for turn in turns:
-        said = reviews.get(turn.number, OnAnswer())
+        said = told.get(turn.number, OnAnswer())
         frame.show(answer.turn(turn, known, latest=turn is turns[-1], review=said.review))
         _beneath(turn, known, article, said, editable=turn is turns[-1] and not running)
     if conversation and not turns and job is None:
@@ -57,7 +59,7 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
         _suggest(_next(turns, suggestions), article)
     ask(article, "Ask a follow-up question" if turns or article else "Ask a question", disabled=running)
     if turns:
-        _leave(turns, known, running)
+        _leave(turns, known, standing.reviews(told), running)
         exporting.listen()
     _scroll_on_arrival(bool(turns))
 
@@ -140,10 +142,11 @@ def _beneath(turn: Turn, known: Library, article: str | None, said: OnAnswer, *,
     with st.container(horizontal=True, key=f"beneath-{turn.number}", vertical_alignment="center"):
         if editable:
             _edit(turn, article)
-        exporting.menu([turn], known, "Export", f"export-{turn.number}")
+        reviews = standing.reviews({turn.number: said})
+        exporting.menu([turn], known, "Export", f"export-{turn.number}", reviews)
         reviewing.beneath(turn, said)
         # The last of the row, so that what it says moves nothing.
-        st.html(tag("div", exporting.copy(turn, known), class_="sq"), width="content")
+        st.html(tag("div", exporting.copy(turn, known, reviews), class_="sq"), width="content")
     reviewing.told(turn, said)
 
 
@@ -184,10 +187,10 @@ def _suggest(questions: Sequence[str], article: str | None) -> None:
             st.button(label, key=key, on_click=_take, args=(question, article), type="tertiary")
 
 
-def _leave(turns: Sequence[Turn], known: Library, running: bool) -> None:
+def _leave(turns: Sequence[Turn], known: Library, reviews: Reviews, running: bool) -> None:
     with st.container(horizontal=True, key="leave", vertical_alignment="center"):
         st.button("Start a new conversation", disabled=running, on_click=session.close_conversation, type="tertiary")
-        exporting.menu(turns, known, "Export the conversation", "export-all")
+        exporting.menu(turns, known, "Export the conversation", "export-all", reviews)
         change = tag("a", "Rename or delete it", href=routes.history(turns[-1].conversation))
         frame.show(tag("p", "This conversation stays at the address of this page. ", change, class_="small"))
 

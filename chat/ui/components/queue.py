@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chat.hindsight import changed_since
 from chat.review import words
 from chat.review.checking import Evidence, Point
 from chat.review.desk import Case
 from chat.review.values import Action, Edit, Event, Item, Kind, Status
 from chat.turn import Verdict
 from chat.ui import routes, wording
+from chat.ui.components import notices
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, marked, tag
 from chat.verification import Check
@@ -36,9 +38,9 @@ def _entry(item: Item) -> Html:
     )
 
 
-def badge(item: Item, words: str) -> Html:
+def badge(item: Item, reason: str) -> Html:
     """What a reader found wrong; what is unsafe stands out."""
-    return tag("span", words, class_="badge retracted" if item.unsafe else "badge")
+    return tag("span", reason, class_="badge retracted" if item.unsafe else "badge")
 
 
 def _state(item: Item) -> str:
@@ -62,7 +64,8 @@ def head(case: Case, library: Library) -> Html:
     back = tag("a", "Review", href=routes.review())
     parts = [tag("p", back, class_="dateline"), tag("p", kind, class_="eyebrow"), tag("h1", item.title or _NO_TITLE)]
     if case.turn is not None:
-        asked = f"Asked on {wording.moment(case.turn.asked_at.isoformat())} by a {case.turn.question.audience.value}"
+        moment = wording.moment(case.turn.asked_at.isoformat())
+        asked = f"Asked on {moment}, answered for a {case.turn.question.audience.value}"
         searched = case.turn.standalone_question
         also = f" · Searched for: {searched}" if searched.split() != item.title.split() else ""
         parts.append(tag("p", asked + also, class_="facts"))
@@ -72,6 +75,15 @@ def head(case: Case, library: Library) -> Html:
         said = "The article's text has changed since it was submitted. What stands here is the text of then."
         parts.append(tag("p", said, class_="notice", role="note"))
     return tag("div", *parts, class_="case-head")
+
+
+def around(case: Case, library: Library) -> Html:
+    """What an answer says besides its statements, and what became of its sources since."""
+    if case.turn is None:
+        return Html()
+    since = notices.since(changed_since(case.turn, library), library)
+    parts = (since, notices.message(case.turn.answer), notices.listed(case.turn.answer.notices))
+    return tag("div", *parts, class_="prose")
 
 
 def feedback(item: Item) -> Html:
@@ -133,23 +145,20 @@ def _nothing() -> Html:
 
 def history(item: Item) -> Html:
     """Everything that happened to it, the first thing first; nothing of it can be changed."""
-    return tag(
-        "section", tag("h2", "History"), tag("ol", *(_happened(e, item) for e in item.events), class_="happened")
-    )
+    return tag("section", tag("h2", "History"), tag("ol", *(_happened(e) for e in item.events), class_="happened"))
 
 
-def _happened(event: Event, item: Item) -> Html:
+def _happened(event: Event) -> Html:
     at = wording.briefly(event.at.isoformat())
-    what = words.ACTION[event.action].format(number=(event.statement or 0) + 1)
-    if event.action is not Action.WITHDRAWN:
-        what = f"{event.name or words.SOMEBODY} {what}"
     upheld = {True: "Upheld.", False: "Not upheld.", None: ""}[event.upheld]
     changed = (
         *([tag("p", tag("del", event.before))] if event.before and event.action is not Action.GIVEN else []),
         *([tag("p", tag("ins", event.after))] if event.after else []),
         *([tag("p", f"{upheld} {event.note}".strip(), class_="facts")] if event.note else []),
     )
-    return tag("li", tag("p", tag("span", f"{at} UTC", class_="facts"), f" {what}", class_="what"), *changed)
+    return tag(
+        "li", tag("p", tag("span", f"{at} UTC", class_="facts"), f" {words.happened(event)}", class_="what"), *changed
+    )
 
 
 EMPTY_TITLE = "The desk is clear"

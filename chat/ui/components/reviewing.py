@@ -13,12 +13,13 @@ from chat.review.values import Event, Item, Reason, Status
 from chat.screening.identifiers import Masked
 from chat.turn import Status as Answered
 from chat.turn import Turn
-from chat.ui import frame, render, session, wording
+from chat.ui import frame, session, wording
 from chat.ui.components import acting, article
 from chat.ui.render import Html, join, tag
 from errors import ReviewError
 
 _AS_A_WHOLE = "The answer as a whole"
+_WHOLE = -1
 _READ = "A reviewer will read it, with the question and the answer. Details that identify a person are masked first."
 _READ_ARTICLE = "A reviewer will read it. Details that identify a person are masked first."
 _RECEIVED = "Thank you: your feedback is in the reviewers' queue."
@@ -126,8 +127,8 @@ def _feedback(key: str, statements: Sequence[str], give: Give, read: str) -> Non
         if statements:
             st.selectbox(
                 "Where",
-                [None, *range(len(statements))],
-                format_func=lambda n: _AS_A_WHOLE if n is None else render.label(f"{n + 1}. {_short(statements[n])}"),
+                range(_WHOLE, len(statements)),
+                format_func=lambda n: _AS_A_WHOLE if n == _WHOLE else f"{n + 1}. {_short(statements[n])}",
                 key=f"{form}-statement",
             )
         st.text_area("Comment", max_chars=LONGEST_NOTE, key=f"{form}-comment", height=100)
@@ -142,7 +143,8 @@ def _send(key: str, form: str, give: Give) -> None:
         reason = state[f"{form}-reason"]
         if reason is None:
             raise ReviewError("Nothing was sent. Choose what is wrong.")
-        kept = give(reason, state[f"{form}-comment"] or "", state.get(f"{form}-statement"))
+        where = state.get(f"{form}-statement", _WHOLE)
+        kept = give(reason, state[f"{form}-comment"] or "", None if where == _WHOLE else where)
         state[f"{key}-round"] += 1
         masked = " Details that could identify a person were masked." if kept.identifiers else ""
         return _RECEIVED + masked

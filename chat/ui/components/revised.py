@@ -13,6 +13,12 @@ def mark(edit: Edit, id: str) -> Html:
     return tag("button", said, class_="revised", type="button", popovertarget=id)
 
 
+def repeated(edit: Edit) -> Html:
+    """The words alone, where they stand a second time."""
+    said = words.LEFT_OUT if edit.left_out else words.EDITED
+    return tag("p", edit.text, " " if edit.text else "", tag("span", f"({said.lower()})", class_="line"), class_="held")
+
+
 def original(edit: Edit, id: str) -> Html:
     """What stood there, and why it was changed."""
     said = words.LEFT_OUT if edit.left_out else words.EDITED

@@ -81,7 +81,8 @@ def _case(case: Case) -> None:
     item = case.item
     st.set_page_config(page_title="Review · Sequitur")
     with st.container(key="case"):
-        frame.show(queue.head(case, chat.library()), _status(case))
+        library = chat.library()
+        frame.show(queue.head(case, library), _status(case), queue.around(case, library))
         acting.said(_HERE)
         _taking(item)
         if queue.is_feedback(item) and item.status is not Status.WITHDRAWN:
@@ -90,7 +91,8 @@ def _case(case: Case) -> None:
         if case.points:
             _points(case, mine)
         if mine:
-            _closing(item) if queue.is_feedback(item) else _deciding(item)
+            decide = _closing if queue.is_feedback(item) else _deciding
+            decide(item)
         frame.show(queue.history(item))
 
 
@@ -201,7 +203,8 @@ def _deciding(item: Item) -> None:
     person, state, key = session.person(), st.session_state, f"decide-{item.id}"
     frame.show(tag("h2", "Decide"), Html() if person.name else tag("p", _UNNAMED, class_="small"))
     if not person.name:
-        st.text_input("Name of the reviewer", max_chars=LONGEST_NAME, key=f"{key}-name")
+        with st.container(key="named"):
+            st.text_input("Name of the reviewer", max_chars=LONGEST_NAME, key=f"{key}-name")
 
     def approve() -> str:
         session.desk().approve(person, item.id, item.seen, state.get(f"{key}-name") or "")
