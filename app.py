@@ -1,10 +1,10 @@
-"""The browser app: page config and navigation. The pages are in chat/ui/pages."""
+"""The browser app: page config, navigation, and who may enter. The pages are in chat/ui/pages."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from chat.ui import routes
+from chat.ui import door, routes
 
 st.set_page_config(page_title="Sequitur", page_icon=routes.ICON, layout="centered")
-st.navigation(routes.pages(), position="hidden").run()
+door.enter(st.navigation(routes.pages(), position="hidden"))

@@ -159,6 +159,39 @@ class ServerSettings(_Group):
     port: int = Field(8501, ge=1, le=65535, description="First port tried")
 
 
+class SignInSettings(_Group):
+    """What those who sign in may do, where `[auth]` in .streamlit/secrets.toml lets them; docs/sign-in.md. Whoever is
+    named nowhere here is a reader."""
+
+    claim: str = Field("", max_length=200, description='Claim that holds roles; a path as "realm_access.roles"')
+    reviewer: tuple[str, ...] = Field(("reviewer",), description="Values of the claim that make a reviewer")
+    admin: tuple[str, ...] = Field(("admin",), description="Values of the claim that make an admin")
+    reviewers: tuple[str, ...] = Field(
+        (), description="E-mail addresses, where the provider verified them, of reviewers"
+    )
+    admins: tuple[str, ...] = Field((), description="E-mail addresses, where the provider verified them, of admins")
+    hours: float = Field(12, gt=0, le=720, description="How long a sign-in counts")
+
+    @field_validator("reviewer", "admin", "reviewers", "admins")
+    @classmethod
+    def _says_something(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(value.strip() for value in values):
+            raise ValueError("holds an empty value, which says nothing; take it out")
+        return values
+
+    @field_validator("reviewers", "admins")
+    @classmethod
+    def _are_addresses(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(0 < value.find("@") < len(value) - 1 for value in values):
+            raise ValueError("holds what is no e-mail address; give each as name@example.org")
+        return values
+
+    @property
+    def wanted(self) -> bool:
+        """Whether these settings say who may do what, which is of use only where people sign in."""
+        return bool(self.claim or self.reviewers or self.admins)
+
+
 class Settings(BaseSettings):
     """The whole tree."""
 
@@ -191,6 +224,7 @@ class Settings(BaseSettings):
     sources: SourceSettings = SourceSettings()
     question: QuestionSettings = QuestionSettings()
     server: ServerSettings = ServerSettings()
+    sign_in: SignInSettings = SignInSettings()
 
     @field_validator("answerer")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from chat.catalogue import Choice, Hit, Holding, chosen, search
 from chat.lineage import Change, Lineage, differences, lineage
+from chat.people import OWNER, Person, Role
 from chat.refreshing import Refresher
 from chat.service import Service
 from corpus.document import Kind, Metadata
@@ -29,15 +31,37 @@ class Source:
 
 
 class Librarian:
-    """One per process, beside the service whose index and model it uses."""
+    """One per process, beside the service whose index and model it uses; `of` gives the same one to somebody else.
+
+    What changes the Library is an admin's: for anybody else there is no way to it from here.
+    """
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._person = OWNER
         self._settings = service.settings
         self._documents = DocumentStore(service.settings.home / "documents.sqlite")
         self._ledger = Ledger(service.settings.home / "ledger.sqlite")
-        self.uploads = Uploads(service.settings.home)
-        self.refresher = Refresher(service.settings, service.embeddings)
+        self._uploads = Uploads(service.settings.home)
+        self._refresher = Refresher(service.settings, service.embeddings)
+
+    def of(self, person: Person) -> Librarian:
+        """The same librarian, refresh under way and all, for what another person may do."""
+        other = copy.copy(self)
+        other._person = person
+        return other
+
+    @property
+    def uploads(self) -> Uploads:
+        """The files that were added by hand. Raises NotAllowedError for who is no admin."""
+        self._person.must(Role.ADMIN)
+        return self._uploads
+
+    @property
+    def refresher(self) -> Refresher:
+        """What refreshes. Raises NotAllowedError for who is no admin."""
+        self._person.must(Role.ADMIN)
+        return self._refresher
 
     def holdings(self) -> tuple[Holding, ...]:
         """Every document that answers are made from, with its source and when its text was stored."""
@@ -52,7 +76,7 @@ class Librarian:
     def _source(self, origin: str) -> str:
         if origin == SHIPPED:
             return SHIPPED_NAME
-        if origin == str(self.uploads.folder.resolve()):
+        if origin == str(self._uploads.folder.resolve()):
             return ADDED_NAME
         return f"Folder {Path(origin).name}" if Path(origin).is_absolute() else origin
 
@@ -78,7 +102,9 @@ class Librarian:
         return self._ledger.standing_changes(document)
 
     def refreshes(self) -> list[tuple[str, dict[str, Any]]]:
-        """Former refreshes: when (ISO 8601, UTC), and the report; newest first."""
+        """Former refreshes: when (ISO 8601, UTC), and the report; newest first. Raises NotAllowedError for who is no
+        admin: it names files."""
+        self._person.must(Role.ADMIN)
         return self._ledger.refreshes()
 
     def sources(self) -> Sequence[Source]:

@@ -15,6 +15,11 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     ADMIN = "admin"
 
+    @property
+    def named(self) -> str:
+        """With its article: "an admin"."""
+        return f"{'an' if self is Role.ADMIN else 'a'} {self.value}"
+
     def includes(self, other: Role) -> bool:
         """Whether this role may do all that the other may."""
         order = list(Role)
@@ -37,7 +42,11 @@ class Person:
     def must(self, role: Role) -> None:
         """Raises NotAllowedError where this person may not do what a role may."""
         if not self.may(role):
-            raise NotAllowedError(f"This is for a {role.value}; you are signed in as a {self.role.value}.")
+            if self == ANYBODY:
+                why = "Nobody signs in on this server. Whoever runs it can set up sign-in, or use the command line."
+            else:
+                why = f"You are signed in as {self.role.named}; whoever runs this server gives out the roles."
+            raise NotAllowedError(f"This is for {role.named}. {why}")
 
 
 OWNER = Person("", "", Role.ADMIN)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from chat.people import Role
-from chat.ui import routes, session, wording
+from chat.people import Person, Role
+from chat.ui import render, routes, session, signing, wording
 from chat.ui.render import Html, tag
 from errors import CorpusError, SequiturError
 
@@ -95,16 +95,31 @@ def _skip() -> None:
 def _masthead() -> None:
     with st.container(horizontal=True, key="masthead", vertical_alignment="center"):
         st.page_link(routes.HOME, label="Sequitur")
+        reader = session.visitor()
+        if reader is None:
+            return
         st.page_link(routes.HOME, label="Articles")
         st.page_link(routes.ASK, label="Ask")
         st.page_link(routes.LIBRARY, label="Library")
         st.page_link(routes.HISTORY, label="History")
-        if session.person().may(Role.REVIEWER):
+        if reader.may(Role.REVIEWER):
             st.page_link(routes.REVIEW, label="Review")
+        if reader.id:
+            _account(reader)
+
+
+def _account(reader: Person) -> None:
+    """Who is signed in, as what, and the way out."""
+    with st.popover(render.label(reader.name), type="tertiary", key="account"), st.container(key="account-card"):
+        show(tag("p", reader.name), tag("p", f"Signed in as {reader.role.named}", class_="role"))
+        st.button("Sign out", key="sign-out", on_click=signing.sign_out)
 
 
 def library_parts(here: str) -> None:
-    """The three parts of the Library, with the one that is shown."""
+    """The three parts of the Library, with the one that is shown; for who may open them all."""
+    reader = session.visitor()
+    if reader is None or not reader.may(Role.ADMIN):
+        return
     parts = {routes.LIBRARY: "Documents", routes.ADD: "Add a document", routes.REFRESH: "Refresh"}
     with st.container(horizontal=True, key="parts", vertical_alignment="center"):
         for page, label in parts.items():
@@ -115,7 +130,8 @@ def library_parts(here: str) -> None:
 def _footer() -> None:
     with st.container(horizontal=True, key="footer", vertical_alignment="center"):
         st.page_link(routes.POLICY, label="Editorial policy")
-        st.page_link(routes.QUALITY, label="Quality")
+        if session.visitor() is not None:
+            st.page_link(routes.QUALITY, label="Quality")
         st.page_link(routes.ABOUT, label="About")
         show(
             tag(

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from chat.people import Role
+
 # A file of ours: an icon by name or an emoji would be fetched from elsewhere.
 ICON = Path(__file__).with_name("icon.svg").read_text(encoding="utf-8")
 _PAGES = "chat/ui/pages/"
@@ -23,6 +25,12 @@ POLICY = _PAGES + "policy.py"
 ABOUT = _PAGES + "about.py"
 # By its path: the evaluations know the chat, and not the other way round.
 QUALITY = "evals/ui/quality.py"
+
+# By the path of their address. Any other page is for all readers; of an action, the action itself says who may.
+OPEN = frozenset(("about", "policy"))
+"""What is shown before anybody signs in."""
+FOR = {"add": Role.ADMIN, "refresh": Role.ADMIN, "review": Role.REVIEWER}
+"""Who a page is for, where it is not for all readers."""
 
 
 def pages() -> list[st.Page]:

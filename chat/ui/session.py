@@ -12,7 +12,7 @@ import streamlit as st
 import settings
 from chat.people import ANYBODY, OWNER, Person
 from chat.turn import Audience
-from chat.ui import wording
+from chat.ui import signing, wording
 from errors import SequiturError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chat.review.desk import Desk
     from chat.review.submissions import Submissions
     from chat.service import Service
+    from corpus.document import Metadata
 
 _LOG = logging.getLogger(__name__)
 # Seconds: loading a model takes the processor from whoever waits for the first page, so the page goes first.
@@ -29,8 +30,23 @@ _OWN_ADDRESSES = ("127.0.0.1", "::1", "localhost")
 _OF_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 
 
-@st.cache_resource(show_spinner=False)
 def service() -> Service:
+    """The service, for what is the reader's own. Raises NotAllowedError where nobody is signed in and somebody should."""
+    return _service().of(person())
+
+
+def librarian() -> Librarian:
+    """The librarian, for what the reader may do. Raises NotAllowedError where nobody is signed in and somebody should."""
+    return _librarian().of(person())
+
+
+def documents() -> tuple[Metadata, ...]:
+    """The documents held, which anybody may know of."""
+    return _service().documents()
+
+
+@st.cache_resource(show_spinner=False)
+def _service() -> Service:
     """The one service of this process. Model and index load beside it, so that the first page need not wait."""
     # Imported here: what it brings along is needed for answers, not to draw the first page.
     from chat.service import Service
@@ -43,11 +59,11 @@ def service() -> Service:
 
 
 @st.cache_resource(show_spinner=False)
-def librarian() -> Librarian:
+def _librarian() -> Librarian:
     """The one librarian of this process: a refresh that it runs is found again by every page."""
     from chat.librarian import Librarian
 
-    return Librarian(service())
+    return Librarian(_service())
 
 
 @st.cache_resource(show_spinner=False)
@@ -55,7 +71,7 @@ def desk() -> Desk:
     """The one desk of reviewers of this process."""
     from chat.review.desk import Desk
 
-    return Desk(service())
+    return Desk(_service())
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,12 +79,25 @@ def submissions() -> Submissions:
     """What readers put on that desk."""
     from chat.review.submissions import Submissions
 
-    return Submissions(service())
+    return Submissions(_service())
 
 
 def person() -> Person:
-    """Who reads: whoever uses the app alone, where it is served to this machine only, and else somebody unknown."""
+    """Who reads: whoever is signed in; where nobody signs in, its owner on this machine, and anybody elsewhere.
+
+    Raises NotAllowedError where somebody should sign in first, UsageError where sign-in is not set up right.
+    """
+    if signing.providers():
+        return signing.person()
     return OWNER if alone() else ANYBODY
+
+
+def visitor() -> Person | None:
+    """Who reads; None where nobody may before signing in."""
+    try:
+        return person()
+    except SequiturError:
+        return None
 
 
 def alone() -> bool:

@@ -108,7 +108,8 @@ KEPT = (
 BY_LINK_ALONE = (
     "This server may be reached from other machines, so no conversations are listed here: one reader's are not shown to "
     "another. Each is reached by its own address alone, which cannot be guessed. Keep the address of one that you want to "
-    "find again; below its answers is where it is renamed or deleted."
+    "find again; below its answers is where it is renamed or deleted. Whoever runs this server can set up sign-in: then "
+    "each reader finds their own here."
 )
 ERASED = "Its questions, answers and name are erased from the file, and its address leads nowhere. It cannot be brought back."
 

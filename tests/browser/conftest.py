@@ -127,14 +127,15 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _serving(command: list[str], home: Path, port: int) -> Iterator[str]:
-    """Run a server until the tests are done. Its words are shown where it does not start."""
+def _serving(command: list[str], home: Path, port: int, sign: str = "/_stcore/health") -> Iterator[str]:
+    """Run a server until the tests are done; it has started once its address with `sign` answers. Its words are shown
+    where it does not."""
     environment = os.environ | {"SEQUITUR_HOME": str(home), "PYTHONPATH": str(ROOT)}
     with (home.parent / f"server-{port}.log").open("w+") as log:
         # A working directory of its own: nothing may depend on where the server is started.
         process = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
-            if not _answers(f"http://127.0.0.1:{port}/_stcore/health", process):
+            if not _answers(f"http://127.0.0.1:{port}{sign}", process):
                 log.seek(0)
                 pytest.fail(f"the server did not start:\n{log.read()}")
             yield f"http://127.0.0.1:{port}"

@@ -154,6 +154,9 @@ def test_what_matches_nothing_is_said(own: Site) -> None:
 def test_where_others_can_reach_it_nothing_is_listed(others: Site) -> None:
     """The history says why; whoever has the address of a conversation opens, renames and deletes it there."""
     page = others.page
+    for path in ("/add", "/refresh"):
+        others.open(path)
+        expect(page.get_by_role("alert")).to_contain_text("This is for an admin. Nobody signs in on this server.")
     others.open("/ask")
     others.ask(QUESTION)
     others.open("/history?words=falls")

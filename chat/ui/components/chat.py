@@ -152,7 +152,11 @@ def _beneath(turn: Turn, known: Library, article: str | None, said: OnAnswer, *,
 
 @st.fragment(run_every=_LOOK_EVERY)
 def _progress(conversation: str) -> None:
-    job = session.service().job(conversation)
+    try:
+        job = session.service().job(conversation)
+    except SequiturError:
+        # The sign-in has ended meanwhile; the whole page says so.
+        job = None
     if job is None or job.done:
         st.rerun()
     frame.show(answer.question(job.question.text), steps(job), answer.unchecked(job.unchecked))

@@ -25,7 +25,7 @@ _ABOUT = {
 
 def draw() -> None:
     """What it is for, what it holds, what it cannot do."""
-    held = Counter(metadata.kind for metadata in session.service().documents())
+    held = Counter(metadata.kind for metadata in session.documents())
     counts = {kind.value: held[kind] for kind in Kind}
     texts = _ABOUT | {_HOLDINGS: _ABOUT[_HOLDINGS].format(**counts)}
     sections = (join((tag("h2", heading), tag("p", text, class_="prose"))) for heading, text in texts.items())

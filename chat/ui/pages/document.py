@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from chat.people import ANYBODY
 from chat.ui import frame, routes, session
 from chat.ui.components import chat, document, lineage, versions
 from chat.ui.components.references import Library
@@ -30,7 +31,7 @@ def draw() -> None:
     frame.show(lineage.resting(ties.resting, library), _standings(shown.id, library))
     frame.show(
         versions.listed(shown.id, session.librarian().versions(shown.id), held, shown.version),
-        versions.cited_in(session.service().citing(shown.id), named=session.alone()),
+        versions.cited_in(session.service().citing(shown.id), named=session.person() != ANYBODY),
     )
     if start is not None:
         frame.scroll_to_place()

@@ -1,5 +1,5 @@
-"""Past conversations: listed and searched where the app is served to this machine only; any of them, by its id, renamed
-or deleted."""
+"""Past conversations of one reader, listed and searched; each of them, by its id, renamed or deleted. Where anybody may
+read and nobody signs in, they are not listed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from chat.conversations import Conversation
 from chat.history import Remembered
+from chat.people import ANYBODY
 from chat.service import LONGEST_NAME
 from chat.ui import frame, render, routes, session, wording
 from chat.ui.components import chat, history
@@ -32,7 +33,7 @@ def draw() -> None:
         return
     frame.show(tag("h1", "History"))
     _said()
-    if not session.alone():
+    if session.person() == ANYBODY:
         frame.show(tag("p", wording.BY_LINK_ALONE, class_="notice"), tag("p", wording.KEPT, class_="small"))
         return
     _all()

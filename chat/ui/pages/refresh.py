@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from chat.librarian import Source
+from chat.people import Role
 from chat.refreshing import RefreshJob
 from chat.ui import frame, routes, session, wording
 from chat.ui.components import chat, lineage, refreshing
@@ -87,7 +88,8 @@ def _start(*, dry_run: bool) -> None:
 
 @st.fragment(run_every=_LOOK_EVERY)
 def _progress(job: RefreshJob) -> None:
-    if job.finished is not None:
+    reader = session.visitor()
+    if job.finished is not None or reader is None or not reader.may(Role.ADMIN):
         st.rerun()
     frame.show(refreshing.progress(job))
 
