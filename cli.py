@@ -67,6 +67,13 @@ def run(host: str | None, port: int | None) -> None:
 )
 @click.option("--kind", type=click.Choice(["guideline", "research"]), help="Search documents of this kind only.")
 @click.option("--since", type=click.IntRange(1800, 2100), metavar="YEAR", help="Search documents since this year only.")
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="Search documents of this type only (repeatable).")
+@click.option(
+    "--organisation", "organisations", multiple=True, metavar="NAME", help="Search what it issued only (repeatable)."
+)
+@click.option(
+    "--jurisdiction", "jurisdictions", multiple=True, metavar="NAME", help="Search what is for it only (repeatable)."
+)
 @_JSON
 def ask(
     question: str,
@@ -75,13 +82,16 @@ def ask(
     audience: str,
     kind: str | None,
     since: int | None,
+    types: tuple[str, ...],
+    organisations: tuple[str, ...],
+    jurisdictions: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Answer QUESTION with cited sentences."""
+    from chat.narrowing import chosen
     from chat.plain import as_text
     from chat.service import Service
-    from chat.turn import Audience, Filters, Question
-    from corpus.document import Kind
+    from chat.turn import Audience, Question
 
     service = Service(settings.current())
     if article is not None:
@@ -91,7 +101,14 @@ def ask(
         conversation=conversation or service.new_conversation(),
         article=article,
         audience=Audience(audience),
-        filters=Filters(kind=Kind(kind) if kind else None, since=since),
+        filters=chosen(
+            service.offer,
+            kind=kind,
+            since=since,
+            types=types,
+            organisations=organisations,
+            jurisdictions=jurisdictions,
+        ),
     )
     turn = service.ask(asked)
     if as_json:

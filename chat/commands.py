@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def list_documents(as_json: bool) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["md", "html", "json", "ris", "bibtex"]),
+    type=click.Choice(["md", "html", "pdf", "json", "ris", "bibtex"]),
     default="md",
     show_default=True,
     help="ris and bibtex hold the references only.",
@@ -98,10 +99,12 @@ def export_conversation(conversation: str, form: str, output: Path | None) -> No
         )
     told = Submissions(service).of_conversation(service.person, conversation)
     written = export(turns, form, {metadata.id: metadata for metadata in service.documents()}, reviews=reviews(told))
+    if output is None and form == "pdf" and sys.stdout.isatty():
+        raise UsageError("A PDF is no text for a terminal. Name a file with --output.")
     if output is None:
         click.echo(written, nl=False)
         return
     try:
-        output.write_text(written, encoding="utf-8", newline="\n")
+        output.write_bytes(written)
     except OSError as error:
         raise UsageError(f"{output} cannot be written ({error.strerror}). Name a file in a folder that can.") from None

@@ -160,7 +160,9 @@ class Conversations:
     @staticmethod
     def new_id() -> str:
         """An id that cannot be guessed: where nobody signs in, it is the only key to a conversation."""
-        return secrets.token_urlsafe(12)
+        id = secrets.token_urlsafe(12)
+        # On the command line it would be taken for an option.
+        return f"_{id[1:]}" if id.startswith("-") else id
 
     def turns(self, conversation: str) -> tuple[Turn, ...]:
         """The turns of a conversation, oldest first; none where it has none."""

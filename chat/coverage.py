@@ -17,6 +17,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from chat.filters import UNFILTERED, Filters
 from chat.turn import Coverage, Passage
 from chat.ui.wording import enumeration
 from chat.words import Rarity, subject_terms
@@ -225,18 +226,15 @@ def _names_something(text: str) -> bool:
     return any(_named_by(word) for word in _WORD.findall(text))
 
 
-def partly_answered(found: Coverage | None) -> str:
+def partly_answered(found: Coverage | None, filters: Filters = UNFILTERED) -> str:
     """What a reader is told where an answer covers its question in part; empty where it covers it. No medical negative."""
     if found is None:
         return ""
     covered, missing = (
         enumeration([f"“{name.strip(' ?')}”" for name in names]) for names in (found.covered, found.not_covered)
     )
-    both = (
-        f"The documents at hand cover {covered}. On {missing} they"
-        if covered
-        else f"On {missing} the documents at hand"
-    )
+    searched = "documents that fit the filters" if filters.chosen else "documents at hand"
+    both = f"The {searched} cover {covered}. On {missing} they" if covered else f"On {missing} the {searched}"
     return (
         f"{both} say nothing that could be quoted here; that does not mean that the answer is no, or that something is "
         "safe or without effect."

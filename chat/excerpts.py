@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+import unicodedata
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 _LENGTH = 240
 
@@ -43,6 +45,39 @@ def excerpt(text: str, matches: Sequence[Match]) -> Excerpt:
     shift = begin - (1 if cut.startswith("…") else 0)
     marks = tuple((m.start - shift, m.end - shift) for m in matches if begin <= m.start and m.end - shift <= len(cut))
     return Excerpt(cut, marks)
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a search, without case and accents."""
+    return frozenset(plain(unicodedata.normalize("NFC", text)).split())
+
+
+def matches(text: str, wanted: Iterable[str]) -> list[Match]:
+    """Where a text holds the words, in its order; ranges do not overlap."""
+    searched = plain(text)
+    found = []
+    for word in wanted:
+        at = searched.find(word)
+        while at >= 0:
+            found.append(Match(at, at + len(word), {word}))
+            at = searched.find(word, at + len(word))
+    kept: list[Match] = []
+    for match in sorted(found, key=lambda m: (m.start, -m.end)):
+        if not kept or match.start >= kept[-1].end:
+            kept.append(match)
+        else:
+            kept[-1] = Match(kept[-1].start, max(kept[-1].end, match.end), {*kept[-1].words, *match.words})
+    return kept
+
+
+def plain(text: str) -> str:
+    """The text without case and accents, character for character: offsets still fit."""
+    return "".join(map(_plain, text))
+
+
+@cache
+def _plain(character: str) -> str:
+    return unicodedata.normalize("NFKD", character)[0].lower()[0]
 
 
 def _word_start(text: str, at: int) -> int:

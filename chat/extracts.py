@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from chat.answering.extractive import Asked, Extract, ExtractiveAnswerer
 from chat.companions import COMPANIONS, Companion
+from chat.filters import Filters
 from chat.gathering import Evidence
 from chat.retrieval import Query, Retriever, selection
 from chat.rewriting import Rewritten
-from chat.turn import Audience, Filters, Question
+from chat.turn import Audience, Question
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
 from ingest.index import Index, Selection
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from chat.conversations import Conversation, Told
-from chat.excerpts import Excerpt, Match, excerpt
+from chat.excerpts import Excerpt, Match, excerpt, matches, plain, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ def search(listing: Iterable[Conversation], told: Mapping[str, Sequence[Told]], 
 
     A word counts wherever it stands, within another as well; case and accents do not count.
     """
-    wanted = frozenset(plain(unicodedata.normalize("NFC", text)).split())
+    wanted = words(text)
     if not wanted:
         return tuple(Remembered(each) for each in listing)
     return tuple(found for each in listing for found in _first(each, told.get(each.id) or (Told("", ""),), wanted))
@@ -34,7 +32,7 @@ def _first(conversation: Conversation, turns: Sequence[Told], wanted: frozenset[
     """The conversation with its first turn that matches; nothing where none does."""
     named = {word for word in wanted if word in plain(conversation.name)}
     for turn in turns:
-        asked, answered = _matches(turn.question, wanted), _matches(turn.answer, wanted)
+        asked, answered = matches(turn.question, wanted), matches(turn.answer, wanted)
         if wanted <= named.union(*(match.words for match in (*asked, *answered))):
             yield Remembered(conversation, _shown(conversation, turn, asked, answered))
             return
@@ -45,31 +43,3 @@ def _shown(conversation: Conversation, turn: Told, asked: Sequence[Match], answe
     if answered:
         return excerpt(turn.answer, answered)
     return excerpt(turn.question, asked) if asked and turn.question != conversation.question else None
-
-
-def _matches(text: str, wanted: Iterable[str]) -> list[Match]:
-    """Where a text holds the words, in its order; ranges do not overlap."""
-    searched = plain(text)
-    found = []
-    for word in wanted:
-        at = searched.find(word)
-        while at >= 0:
-            found.append(Match(at, at + len(word), {word}))
-            at = searched.find(word, at + len(word))
-    kept: list[Match] = []
-    for match in sorted(found, key=lambda m: (m.start, -m.end)):
-        if not kept or match.start >= kept[-1].end:
-            kept.append(match)
-        else:
-            kept[-1] = Match(kept[-1].start, max(kept[-1].end, match.end), {*kept[-1].words, *match.words})
-    return kept
-
-
-def plain(text: str) -> str:
-    """The text without case and accents, character for character: offsets still fit."""
-    return "".join(map(_plain, text))
-
-
-@cache
-def _plain(character: str) -> str:
-    return unicodedata.normalize("NFKD", character)[0].lower()[0]

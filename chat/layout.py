@@ -14,6 +14,14 @@ def sections(answer: Answer) -> list[tuple[SectionName, list[Statement]]]:
     return [(name, held) for name, held in found if held]
 
 
+def message(answer: Answer) -> tuple[str, str]:
+    """An answer's plain words, and apart from them what they say of parts of the question that are not covered."""
+    if answer.partly is None:
+        return answer.message, ""
+    *before, uncovered = answer.message.split("\n\n")
+    return "\n\n".join(before), uncovered
+
+
 def aside(answer: Answer) -> list[Statement]:
     """The statements that are drawn as sides of a disagreement: none of the bottom line, and each once."""
     count = Counter(position.text for pair in answer.sides for position in pair.positions)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Mapping, Sequence
-from functools import partial
+from contextlib import nullcontext
+from functools import cached_property, partial
 
 from chat.answering.extractive import ExtractiveAnswerer
 from chat.answering.generative import Draft, Writer
@@ -14,10 +15,12 @@ from chat.cleaning import cleaned
 from chat.completing import Completer
 from chat.coverage import partly_answered
 from chat.extracts import Extracts
+from chat.filters import Filters
 from chat.gathering import Evidence, gather, showable
 from chat.glossary import explained
 from chat.model_rewriting import better
-from chat.retrieval import Retriever, query_of
+from chat.narrowing import Offer, narrowed, offer, widened
+from chat.retrieval import Query, Retriever, query_of
 from chat.rewriting import Exchange, Rewritten, needs_context, rewrite
 from chat.screening import messages, screen
 from chat.screening.learned import likely
@@ -25,7 +28,7 @@ from chat.sides import sides
 from chat.sufficiency import features, probability
 from chat.suggesting import Suggestions
 from chat.tracing import UNWATCHED, Trace, Watcher
-from chat.turn import Answer, Filters, Notice, NoticeKind, Passage, Question, Quote, Status, Turn, Versions, Written
+from chat.turn import Answer, Notice, NoticeKind, Passage, Question, Quote, Status, Turn, Versions, Written
 from chat.verification import Check, verify
 from chat.verification.entailment import entailment
 from chat.words import subject_terms
@@ -36,6 +39,10 @@ from settings import Settings
 NOT_IN_DOCUMENTS = (
     "The documents at hand do not answer this. That is a limit of these documents: it does not mean that the answer "
     "is no, or that something is safe or without effect."
+)
+NOT_AMONG_SELECTED = (
+    "The documents that fit the filters do not answer this. That is a limit of these documents: it does not mean that the "
+    "answer is no, or that something is safe or without effect."
 )
 NOTHING_SELECTED = "No document fits the filters, so nothing was searched. Widen them and ask again."
 _NEAREST = 3
@@ -69,6 +76,11 @@ class Pipeline:
         self._completer = Completer(self._retriever, answerer, embeddings, index.lexical.rarity)
         self.suggestions = Suggestions(index, settings.home / "suggestions.json", self.answers)
 
+    @cached_property
+    def offer(self) -> Offer:
+        """What a question can be limited to."""
+        return offer(self._index)
+
     def ask(self, question: Question, earlier: Sequence[Turn] = (), watcher: Watcher = UNWATCHED) -> Turn:
         """Answer a question of a conversation whose earlier turns are given, oldest first.
 
@@ -87,7 +99,9 @@ class Pipeline:
         else:
             with trace.step("rewrite"):
                 if not question.as_it_stands:
-                    exchanges = [_exchange(turn) for turn in earlier]
+                    # Asked once more, a question follows what it followed the first time, and not itself.
+                    before = [turn for turn in earlier if turn.number < (question.again or len(earlier) + 1)]
+                    exchanges = [_exchange(turn) for turn in before]
                     rewritten = self.rewritten(screened.text, exchanges, self._topic(question.article))
             answer = self._answer(question, rewritten, earlier, trace)
             answer = answer.model_copy(
@@ -131,11 +145,13 @@ class Pipeline:
         if needs_context(text) or screen(text, self._settings.locale, (), self._likely).status is not None:
             return False
         rewritten = Rewritten(text, text)
-        query = query_of(rewritten, self._embeddings)
-        found = gather(rewritten, text, query, Filters(), self._retriever, self._index)
-        if not found.passages:
-            return False
-        return self._is_enough(self._probability(rewritten, query.vector, found), rewritten, found)
+        return self._answers_under(Filters(), text, rewritten, query_of(rewritten, self._embeddings))
+
+    def _answers_under(self, filters: Filters, text: str, rewritten: Rewritten, query: Query) -> bool:
+        found = gather(rewritten, text, query, filters, self._retriever, self._index)
+        return bool(found.passages) and self._is_enough(
+            self._probability(rewritten, query.vector, found), rewritten, found
+        )
 
     def _topic(self, article: str | None) -> str:
         if article is None or article not in self._index.documents:
@@ -147,8 +163,9 @@ class Pipeline:
             query = query_of(rewritten, self._embeddings)
             found = gather(rewritten, question.text, query, question.filters, self._retriever, self._index)
         trace.retrieved = found.passages
+        refused = partial(self._refused, question, rewritten, query, found, trace)
         if not found.passages:
-            return _refusal(NOTHING_SELECTED, found)
+            return refused(NOTHING_SELECTED)
         with trace.step("suffice"):
             trace.sufficiency = self._probability(rewritten, query.vector, found)
         if not self._is_enough(trace.sufficiency, rewritten, found):
@@ -157,7 +174,7 @@ class Pipeline:
             alone = not (earlier or found.notices or found.named)
             if alone and self._likely(rewritten.text) is Status.OUT_OF_SCOPE:
                 return Answer(status=Status.OUT_OF_SCOPE, message=messages.not_medical())
-            return _refusal(NOT_IN_DOCUMENTS, found)
+            return refused()
         with trace.step("answer"):
             extracts = self._extracts.chosen(question, rewritten, query.vector, found)
             more = self._completer.complete(question, rewritten, extracts, found)
@@ -175,12 +192,12 @@ class Pipeline:
             )
         trace.dropped, trace.written = checked.dropped, checked.written
         if not checked.statements:
-            return _refusal(NOT_IN_DOCUMENTS, found)
+            return refused()
         trace.retrieved = checked.passages
         used = {passage.id: passage for passage in checked.passages}
         return Answer(
             status=Status.ANSWERED,
-            message="\n\n".join(filter(None, (checked.message, partly_answered(more.partly)))),
+            message="\n\n".join(filter(None, (checked.message, partly_answered(more.partly, question.filters)))),
             statements=checked.statements,
             references=checked.references,
             notices=found.notices,
@@ -188,13 +205,36 @@ class Pipeline:
             glossary=explained(question.audience, checked.statements, checked.references, used),
             sides=sides(found.notices, checked.statements, used, self._answerer.vectors),
             partly=more.partly,
+            narrowed=narrowed(question.filters, checked.references, self._index),
+        )
+
+    def _refused(
+        self,
+        question: Question,
+        rewritten: Rewritten,
+        query: Query,
+        found: Evidence,
+        trace: Trace,
+        message: str = "",
+    ) -> Answer:
+        """What is said where there is too little: whose fault it may be that of the filters, and what came nearest."""
+        with trace.step("widen") if question.filters.chosen else nullcontext():
+            wider = widened(
+                question.filters, partial(self._answers_under, text=question.text, rewritten=rewritten, query=query)
+            )
+        return Answer(
+            status=Status.INSUFFICIENT_EVIDENCE,
+            message=message or (NOT_AMONG_SELECTED if wider else NOT_IN_DOCUMENTS),
+            nearest=showable(found.passages)[:_NEAREST],
+            notices=found.notices,
+            narrowed=wider,
         )
 
     def _draft(self, question: Question, rewritten: Rewritten, found: Evidence, trace: Trace) -> Draft | None:
         """What the language model writes; None where none is configured."""
         if self._writer is None:
             return None
-        on_text = trace.watcher.on_text if self._writer.settings.show_unchecked else UNWATCHED.on_text
+        on_text = trace.watcher.on_text if self._writer.settings.show_unchecked else trace.watcher.nothing_to_show
         with trace.step("write"):
             must_be_heard = found.heard | found.named
             return self._writer.write(rewritten.text, question.audience, found.passages, must_be_heard, on_text)
@@ -223,11 +263,6 @@ class Pipeline:
 def _exchange(turn: Turn) -> Exchange:
     said = turn.answer.statements[0].text if turn.answer.statements else ""
     return Exchange(turn.question.text, answered=turn.answer.status is Status.ANSWERED, answer=said)
-
-
-def _refusal(message: str, found: Evidence) -> Answer:
-    nearest = showable(found.passages)[:_NEAREST]
-    return Answer(status=Status.INSUFFICIENT_EVIDENCE, message=message, nearest=nearest, notices=found.notices)
 
 
 def _identifiers(kinds: Sequence[str]) -> Notice:

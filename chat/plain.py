@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chat.injection import safe_name
 from chat.turn import Position, Reference, Turn, Verdict
-from chat.ui import wording
+from chat.ui import limits, wording
 from corpus.document import Standing
 
 _WIDTH = 96
@@ -23,6 +23,8 @@ def _lines(turn: Turn) -> Iterator[str]:
     if turn.standalone_question != turn.question.text:
         yield from _wrapped(f"Searched for: {turn.standalone_question}")
         yield ""
+    for limit in limits.limits(turn):
+        yield from (*_wrapped(limit), "")
     if answer.message:
         for paragraph in answer.message.split("\n"):
             yield from _wrapped(paragraph)

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from chat.cross_encoders import relevance
+from chat.filters import Filters
 from chat.rewriting import Rewritten
-from chat.turn import Filters, Passage
+from chat.turn import Passage
 from corpus.document import DocumentType, Standing
 from ingest.embedding import SentenceTransformerEmbeddings, Vectors
 from ingest.index import Index, Selection
@@ -49,13 +50,16 @@ def selection(
     without_types: frozenset[DocumentType] = _REGISTRATIONS,
 ) -> Selection:
     """The selection that a reader's filters and the wanted standings make, without registrations where not otherwise
-    stated."""
+    stated; a type that the reader wants is not left out."""
     return Selection(
         kind=filters.kind,
         since=filters.since,
         standings=standings,
         without=frozenset(filters.without),
-        without_types=without_types,
+        types=frozenset(filters.types),
+        organisations=frozenset(filters.organisations),
+        jurisdictions=frozenset(filters.jurisdictions),
+        without_types=without_types - frozenset(filters.types),
     )
 
 

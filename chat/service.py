@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import logging
 import threading
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chat.answering.extractive import ExtractiveAnswerer
 from chat.cleaning import cleaned
 from chat.conversations import Citing, Conversation, Conversations
 from chat.history import Remembered, search
+from chat.jobs import RECORD, Job, Jobs
+from chat.narrowing import Offer
 from chat.people import ANYBODY, OWNER, Person, Role
 from chat.pipeline import Pipeline
 from chat.screening.identifiers import Masked, mask
@@ -28,40 +29,7 @@ from ingest.index import Index
 from settings import Settings
 
 _LOG = logging.getLogger(__name__)
-_WENT_WRONG = "Something went wrong while answering. The question was not lost: ask it again; the log has the details."
 LONGEST_NAME = 120
-_LABELS = {
-    "screen": "Checking the question",
-    "rewrite": "Making it stand alone",
-    "retrieve": "Searching the documents",
-    "suffice": "Weighing what was found",
-    "answer": "Choosing sentences",
-    "write": "Writing with the language model",
-    "verify": "Checking each against its passage",
-    "record": "Recording the turn",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class StepEvent:
-    """A step of the path has begun, `at_ms` after the question was put."""
-
-    name: str
-    label: str
-    at_ms: float
-
-
-@dataclass(slots=True)
-class Job:
-    """A question being answered in the background; `done` is set last. `unchecked` is what a language model has written
-    so far: nothing has verified it, and the turn replaces it."""
-
-    question: Question
-    steps: list[StepEvent] = field(default_factory=list)
-    unchecked: str = ""
-    done: bool = False
-    turn: Turn | None = None
-    error: str | None = None
 
 
 @dataclass(slots=True)
@@ -89,7 +57,7 @@ class Service:
         self._lock = threading.Lock()
         # Shared with what `of` gives: changed in place, never set anew.
         self._opened = _Opened()
-        self._jobs: dict[tuple[str, str], Job] = {}
+        self._jobs = Jobs()
 
     def of(self, person: Person) -> Service:
         """The same service, with its model, index and answers under way, for what is another person's."""
@@ -129,6 +97,11 @@ class Service:
         """All documents with their standing as resolved, by id."""
         index = self.index
         return tuple(index.metadata(key) for key in index.documents)
+
+    @property
+    def offer(self) -> Offer:
+        """What a question can be limited to, as the documents held have it."""
+        return self._open()[1].offer
 
     def document(self, id: str, version: str | None = None) -> Document:
         """A document's stored text, with its metadata as it stands today where it is still held.
@@ -207,61 +180,34 @@ class Service:
     def delete(self, conversation: str) -> None:
         """Erase a conversation. Raises ConversationError where there is none, or it is answering: the answer would
         bring it back."""
-        with self._lock:
-            job = self.job(conversation)
-            if job is not None and not job.done:
-                raise ConversationError(
-                    "A question of this conversation is being answered. Delete it when its answer is there."
-                )
-            self._jobs.pop(self._key(conversation), None)
+        if not self._jobs.forget(self._key(conversation)):
+            raise ConversationError(
+                "A question of this conversation is being answered. Stop it, or delete it when its answer is there."
+            )
         self._conversations.delete(conversation)
 
     def ask(self, question: Question, watcher: Watcher = UNWATCHED) -> Turn:
         """Answer a question and record the turn."""
         _, pipeline = self._open()
         turn = pipeline.ask(question, self.turns(question.conversation), watcher)
-        watcher.on_step("record")
+        watcher.on_step(RECORD)
         return self._conversations.add(turn)
 
     def start(self, question: Question) -> Job:
-        """Answer in the background; the answer is recorded whether or not anyone still watches.
+        """Answer in the background, one question of a conversation at a time (see `Jobs.start`).
 
-        Raises QuestionError at once for a question that cannot be asked. A conversation answers one question at a
-        time: while one is running, its job is returned.
+        Raises QuestionError at once for a question that cannot be asked.
         """
         cleaned(question.text, self.settings.question.max_characters)
-        with self._lock:
-            running = self.job(question.conversation)
-            if running is not None and not running.done:
-                return running
-            for key in [key for key, job in self._jobs.items() if job.done]:
-                del self._jobs[key]
-            job = self._jobs[self._key(question.conversation)] = Job(question)
-        threading.Thread(target=self._run, args=(job,), name="answer", daemon=True).start()
-        return job
+        return self._jobs.start(self.person.id, question, self.ask)
+
+    def stop(self, conversation: str) -> Job | None:
+        """Stop what a conversation is answering, unless it is being recorded already (see `Jobs.stop`)."""
+        return self._jobs.stop(self._key(conversation))
 
     def job(self, conversation: str) -> Job | None:
         """The running or just finished job of a conversation."""
-        return self._jobs.get(self._key(conversation))
+        return self._jobs.job(self._key(conversation))
 
     def _key(self, conversation: str) -> tuple[str, str]:
         return self.person.id, conversation
-
-    def _run(self, job: Job) -> None:
-        started = time.perf_counter()
-
-        def note(name: str) -> None:
-            job.steps.append(StepEvent(name, _LABELS[name], (time.perf_counter() - started) * 1000))
-
-        def show(text: str) -> None:
-            job.unchecked = text
-
-        try:
-            job.turn = self.ask(job.question, Watcher(note, show))
-        except SequiturError as error:
-            job.error = str(error)
-        except Exception:
-            _LOG.exception("a question failed")
-            job.error = _WENT_WRONG
-        finally:
-            job.done = True

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from chat.filters import Filters, Narrowed
 from corpus.document import Kind, Metadata, ReadDepth, Standing
 
 NOT_REVIEWED = "has not been reviewed by a clinician for this question"
@@ -74,14 +75,6 @@ class NoticeKind(StrEnum):
     INJECTION = "injection"
 
 
-class Filters(_Value):
-    """What the search is limited to."""
-
-    kind: Kind | None = None
-    since: int | None = Field(None, ge=1800, le=2100)
-    without: tuple[str, ...] = Field((), description="Documents that may not be found")
-
-
 def _storable(text: str) -> str:
     """Bytes of a command line that are no UTF-8 come as lone surrogates, which nothing can store."""
     return text.encode("utf-8", "replace").decode("utf-8") if isinstance(text, str) else text
@@ -98,6 +91,7 @@ class Question(_Value):
     article: str | None = None
     audience: Audience = Audience.CLINICIAN
     filters: Filters = Filters()
+    again: int | None = Field(None, description="Number of the turn whose question this asks once more")
     as_it_stands: bool = Field(False, description="Searched for without making it stand alone: the reader did")
 
 
@@ -208,7 +202,7 @@ class Answer(_Value):
     """What the reader is shown. The disclaimer is part of the value."""
 
     status: Status
-    message: str = Field("", description="Plain words before or instead of statements")
+    message: str = Field("", description="Plain words before or instead of statements; last what `partly` says")
     statements: tuple[Statement, ...] = ()
     references: tuple[Reference, ...] = ()
     nearest: tuple[Passage, ...] = Field((), description="For a refusal: the closest passages, at most three")
@@ -217,6 +211,7 @@ class Answer(_Value):
     glossary: tuple[Term, ...] = Field((), description="Terms, grades and designs explained for this reader")
     sides: tuple[Sides, ...] = Field((), description="Disagreements of current documents, side by side")
     partly: Coverage | None = Field(None, description="Set where a named part of the question is not covered")
+    narrowed: Narrowed | None = Field(None, description="None where no filter was set, or nothing was searched")
     disclaimer: str = DISCLAIMER
 
 
@@ -262,6 +257,7 @@ class Turn(_Value):
     def as_json(self) -> dict[str, Any]:
         """The object that `sequitur ask --json` prints (CONTRACT: `ask --json`)."""
         answer = self.answer
+        narrowed = answer.narrowed or Narrowed()
         return {
             "conversation": self.conversation,
             "turn": self.number,
@@ -283,6 +279,8 @@ class Turn(_Value):
             "glossary": [term.model_dump(mode="json") for term in answer.glossary],
             "sides": [pair.model_dump(mode="json") for pair in answer.sides],
             "partly": answer.partly and answer.partly.model_dump(mode="json"),
+            "filters": self.question.filters.model_dump(mode="json", exclude={"without"})
+            | narrowed.model_dump(mode="json", exclude={"wider": {"__all__": {"without"}}}),
             "disclaimer": answer.disclaimer,
             "retrieved": [{"passage": p.id, "document": p.document, "score": p.score} for p in self.retrieved],
             "versions": self.versions.model_dump(mode="json"),

@@ -21,6 +21,7 @@ from corpus.document import Block, BlockKind, Document, Metadata
 from errors import StoreError
 
 SHIPPED = "corpus"
+"""The origin of the corpus that is shipped. A folder's is its absolute path, a public source's its name, one word."""
 _LEAST_PREFIX = 6
 
 _SCHEMA = """
@@ -37,6 +38,11 @@ _MEND = (
     "Run `sequitur refresh --rebuild`: it puts the file aside and reads the corpus anew; your own folders are added "
     "again with `--path`."
 )
+
+
+def is_source(origin: str) -> bool:
+    """Whether an origin is a public source."""
+    return origin != SHIPPED and origin.isidentifier()
 
 
 @dataclass(frozen=True, slots=True)

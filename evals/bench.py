@@ -17,9 +17,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from chat.filters import Filters
 from chat.retrieval import Retriever, selection
 from chat.service import Service
-from chat.turn import Filters, Question
+from chat.turn import Question
 from corpus.document import Kind
 from evals.bench_refresh import measure_refresh
 from ingest.embedding import SentenceTransformerEmbeddings

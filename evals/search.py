@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chat.filters import Filters
 from chat.retrieval import fuse, lexical_scores, query_of, reranked, selection
 from chat.rewriting import Rewritten
-from chat.turn import Filters
 from evals.corpora import Corpus
 
 # Far more than are shown: recall@100 asks for a hundred documents, and ten passages are not ten documents.

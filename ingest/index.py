@@ -28,10 +28,14 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which documents a search may find. It is applied inside the search: it never empties a list that has matches."""
+    """Which documents a search may find. It is applied inside the search: it never empties a list that has matches. Of
+    types, organisations and jurisdictions none means any."""
 
     kind: Kind | None = None
     since: int | None = None
+    types: frozenset[DocumentType] = frozenset()
+    organisations: frozenset[str] = frozenset()
+    jurisdictions: frozenset[str] = frozenset()
     standings: frozenset[Standing] = frozenset(Standing)
     without: frozenset[str] = frozenset()
     without_types: frozenset[DocumentType] = frozenset()
@@ -45,6 +49,9 @@ class Selection:
             and row.standing in self.standings
             and row.id not in self.without
             and (not self.without_types or row.type not in self.without_types)
+            and (not self.types or row.type in self.types)
+            and (not self.organisations or row.organisation in self.organisations)
+            and (not self.jurisdictions or row.jurisdiction in self.jurisdictions)
             and (self.only is None or row.id in self.only)
         )
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -35,9 +36,10 @@ _ROWS_AT_ONCE = 1000
 _COLUMNS = 'id, document, section, start, "end", text, context, page'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """A document as a generation holds it; `metadata` is JSON with the standing resolved."""
+    """A document as a generation holds it; `metadata` is JSON with the standing resolved, read once where a search asks
+    for more than the columns."""
 
     id: str
     version: str
@@ -54,7 +56,22 @@ class Row:
     @property
     def type(self) -> DocumentType:
         """The design of the document."""
-        return DocumentType(json.loads(self.metadata)["type"])
+        return self._read[0]
+
+    @property
+    def organisation(self) -> str | None:
+        """Who issued it."""
+        return self._read[1]
+
+    @property
+    def jurisdiction(self) -> str | None:
+        """Where it is meant for, as it says itself."""
+        return self._read[2]
+
+    @cached_property
+    def _read(self) -> tuple[DocumentType, str | None, str | None]:
+        known = json.loads(self.metadata)
+        return DocumentType(known["type"]), known.get("organisation"), known.get("jurisdiction")
 
 
 class PassageTable:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.document import Document, Metadata
 from corpus.ledger import Ledger
 from corpus.standing import doubles, reason, resolve
-from corpus.store import SHIPPED, Held
+from corpus.store import SHIPPED, Held, is_source
 from ingest.passages import Row
 
 # Which copy of a work is kept, where several places hold it: the shipped card, whose figures and edges were checked; the
@@ -71,8 +71,7 @@ def _rank(origin: str) -> int:
         return 0
     if origin in _SOURCES:
         return 2 + _SOURCES.index(origin)
-    # Folders are absolute paths, other sources single words.
-    return 1 if not origin.isidentifier() else 2 + len(_SOURCES)
+    return 2 + len(_SOURCES) if is_source(origin) else 1
 
 
 def difference(target: Target, current: Mapping[str, Row]) -> Difference:

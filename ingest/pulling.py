@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corpus.ledger import Ledger
-from corpus.store import SHIPPED, Held
+from corpus.store import Held, is_source
 from corpus.works import Mark
 from errors import ReadError, SourceError
 from ingest.documents import document_of
@@ -128,7 +128,7 @@ def _take(
     keep: Keep,
     found: Scan,
 ) -> None:
-    if key in held and key not in mine and held[key].origin != SHIPPED and held[key].origin.isidentifier():
+    if key in held and key not in mine and is_source(held[key].origin):
         # Two sources of the same documents (labels by DailyMed and by openFDA): the first is kept.
         return
     if key in held and key not in mine:

@@ -15,10 +15,10 @@ from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from tqdm import tqdm
 
 from chat.answering.extractive import ExtractiveAnswerer
+from chat.filters import Filters
 from chat.retrieval import Retriever, agreement, query_of, selection
 from chat.rewriting import rewrite
 from chat.sufficiency import features
-from chat.turn import Filters
 from evals.corpora import document_id
 from evals.datasets.forms import AbstentionRow
 from evals.suite import Some, Suite

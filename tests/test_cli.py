@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from pdfminer.high_level import extract_text
 
 from settings import Settings
 from tests.shell import SCHEMAS, Shell
@@ -83,6 +84,13 @@ def test_export_prints_a_conversation(shell: Shell, answer: Any, tmp_path: Path,
     assert file.read_text(encoding="utf-8") == done.stdout
 
 
+def test_export_writes_a_pdf(shell: Shell, answer: Any, tmp_path: Path) -> None:
+    """The conversation as a PDF, its bytes unharmed, with the disclaimer."""
+    file = tmp_path / "answer.pdf"
+    assert shell("export", answer["conversation"], "--format", "pdf", "--output", str(file)).returncode == 0
+    assert "does not replace professional judgement" in " ".join(extract_text(file).split())
+
+
 def test_ask_prints_a_readable_answer(shell: Shell) -> None:
     """Without --json the answer is text with sections, sources, references and disclaimer, and nothing on the other side."""
     done = shell("ask", "Does vitamin D prevent falls in older adults?")
@@ -95,6 +103,21 @@ def test_ask_prints_a_readable_answer(shell: Shell) -> None:
     ):
         assert words in " ".join(done.stdout.split())
     assert done.stderr == ""
+
+
+def test_ask_is_limited_by_filters(shell: Shell) -> None:
+    """Type, organisation and jurisdiction narrow the search, and the JSON says them; an unknown one is refused, exit 2,
+    with what there is."""
+    limits = ("--type", "rct", "--type", "meta_analysis", "--since", "2015")
+    found = shell.json("ask", "ask", "Does vitamin D prevent falls in older adults?", *limits)
+    assert (found["filters"]["types"], found["filters"]["since"]) == (["rct", "meta_analysis"], 2015)
+    assert {r["kind"] for r in found["references"] if r["document"] not in found["filters"]["outside"]} == {"research"}
+    for option, held in (("--type", "rct"), ("--organisation", "Endocrine Society"), ("--jurisdiction", "UK")):
+        done = shell("ask", "Does vitamin D prevent falls?", option, "Atlantis")
+        assert done.returncode == 2
+        assert "Atlantis" in done.stderr
+        assert held in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_refresh_list_and_doctor_json(shell: Shell) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from chat.export.bibtex import bibtex
 from chat.export.markdown import markdown
 from chat.export.page import page
+from chat.export.pdf import pdf
 from chat.export.replay import replayable
 from chat.export.ris import ris
 from chat.export.sources import Library
@@ -28,7 +29,7 @@ class Format:
     label: str
     ending: str
     media_type: str
-    write: Callable[[Sequence[Turn], Library, dt.date, Reviews], str]
+    write: Callable[[Sequence[Turn], Library, dt.date, Reviews], str | bytes]
     references_only: bool = False
 
 
@@ -39,7 +40,8 @@ def _unreviewed(write: Callable[[Sequence[Turn], Library, dt.date], str]) -> Cal
 
 FORMATS: Mapping[str, Format] = {
     "md": Format("Markdown", "md", "text/markdown", markdown),
-    "html": Format("Web page, to print or save as PDF", "html", "text/html", page),
+    "html": Format("Web page", "html", "text/html", page),
+    "pdf": Format("PDF", "pdf", "application/pdf", pdf),
     "json": Format("JSON, to be read back", "json", "application/json", replayable),
     "ris": Format(
         "References for Zotero or EndNote (RIS)", "ris", "application/x-research-info-systems", _unreviewed(ris), True
@@ -50,9 +52,9 @@ FORMATS: Mapping[str, Format] = {
 
 def export(
     turns: Sequence[Turn], format: str, library: Library, on: dt.date | None = None, reviews: Reviews | None = None
-) -> str:
-    """The turns in a form, with the standing of each source when cited and on the day `on` (today, UTC, by default), and
-    with how each answer stands in review.
+) -> bytes:
+    """The turns in a form (text in UTF-8), with the standing of each source when cited and on the day `on` (today, UTC, by
+    default), and with how each answer stands in review.
 
     Raises ConversationError where there is no turn, or where a form of references meets none.
     """
@@ -61,9 +63,10 @@ def export(
         raise ConversationError("There is no answer to export. Ask a question first.")
     if form.references_only and not cites(turns):
         raise ConversationError(
-            "None of these answers cites a document, so there are no references to export. Take md, html or json."
+            "None of these answers cites a document, so there are no references to export. Take md, html, pdf or json."
         )
-    return form.write(turns, library, on or dt.datetime.now(dt.UTC).date(), reviews or {})
+    written = form.write(turns, library, on or dt.datetime.now(dt.UTC).date(), reviews or {})
+    return written if isinstance(written, bytes) else written.encode("utf-8")
 
 
 def cites(turns: Sequence[Turn]) -> bool:

@@ -42,6 +42,7 @@ def _turn(turn: Sheet) -> Iterator[str]:
         yield from (f"Searched for: {escaped(turn.searched)}", "")
     if turn.review:
         yield from (f"> **Review:** {escaped(turn.review)}", "")
+    yield from _paragraphs(escaped(limit) for limit in turn.limits)
     yield from _paragraphs(f"> **Since this answer:** {escaped(change)}" for change in turn.since)
     if not turn.urgent:
         yield from _paragraphs(message)

@@ -1,4 +1,4 @@
-"""An export as one HTML file: no script, nothing from a network, and a style for paper, so that it prints as a PDF."""
+"""An export as one HTML file: no script, nothing from a network, and a style for paper."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ def page(turns: Sequence[Turn], library: Library, on: dt.date, reviews: Reviews 
             wording=wording,
         )
     )
-    return _UNWANTED.sub("", written)
+    return printable(written)
+
+
+def printable(text: str) -> str:
+    """The text without what cannot be printed, or would be read in another order than it is written."""
+    return _UNWANTED.sub("", text)
 
 
 @cache

@@ -21,6 +21,7 @@ def _lines(turn: Turn, library: Library, on: dt.date, reviews: Reviews | None) -
     yield from (shown.question, "")
     if shown.review:
         yield from (f"Review: {shown.review}", "")
+    yield from (*shown.limits, *([""] if shown.limits else ()))
     yield from (f"Since this answer: {change}" for change in shown.since)
     if shown.message:
         yield from (shown.message, "")

@@ -3,11 +3,14 @@
 Of a document whose text may not be passed on, only the words that shown statements quote are given. Its passages keep
 their ids, versions and character ranges, so that whoever holds the document finds the text again; where text stood
 there is `LEFT_OUT`, and `left_out` lists each such place.
+
+The id of a conversation is the key to it, so that its place is taken by one that is made from it and opens nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -97,8 +100,11 @@ class _Lean:
         passages = (*turn.retrieved, *turn.answer.nearest)
         self._kept = {p.document for p in passages if not sources.passes_on(p.source, library.get(p.document))}
         self._documents = {passage.id: passage.document for passage in passages}
+        named = f"exported-{hashlib.sha256(turn.conversation.encode()).hexdigest()[:16]}"
         self.turn = turn.model_copy(
             update={
+                "conversation": named,
+                "question": turn.question.model_copy(update={"conversation": named}),
                 "retrieved": tuple(self._passage(p, "retrieved") for p in turn.retrieved),
                 "answer": turn.answer.model_copy(
                     update={"nearest": tuple(self._passage(p, "nearest") for p in turn.answer.nearest)}

@@ -34,8 +34,9 @@ class Source:
 
     @property
     def by(self) -> str:
-        """The first three authors as one line; empty where none is held."""
-        return ", ".join((*self.authors[:3], "et al.") if len(self.authors) > 3 else self.authors)
+        """The first three authors as one line; empty where none is held, or they stand for the organisation already."""
+        named = ", ".join((*self.authors[:3], "et al.") if len(self.authors) > 3 else self.authors)
+        return "" if named == self.reference.organisation else named
 
     @property
     def url(self) -> str | None:

@@ -14,7 +14,7 @@ from chat.injection import safe_name
 from chat.review import words
 from chat.review.values import Edit, Edits, Item
 from chat.turn import DISCLAIMER, Passage, Sides, Statement, Turn, Verdict
-from chat.ui import wording
+from chat.ui import limits, wording
 
 LEFT_OUT = "Text left out: its source does not allow it to be passed on."
 
@@ -59,6 +59,7 @@ class Sheet:
     urgent: bool
     asked: str
     searched: str
+    limits: tuple[str, ...]
     since: tuple[str, ...]
     message: str
     notices: tuple[tuple[str, str], ...]
@@ -86,6 +87,7 @@ def sheet(turn: Turn, library: Library, on: dt.date, reviews: Reviews | None = N
         urgent=answer.status.urgent,
         asked=f"Asked on {wording.moment(turn.asked_at.isoformat())}, answered for a {turn.question.audience.value}.",
         searched=turn.standalone_question if rewritten else "",
+        limits=tuple(limits.limits(turn)),
         since=tuple(_since(change, library) for change in changed_since(turn, library)),
         message=answer.message or wording.STATUS[answer.status],
         notices=tuple((wording.NOTICE[notice.kind], notice.text) for notice in answer.notices),

@@ -26,6 +26,8 @@ _LOG = logging.getLogger(__name__)
 # Seconds: loading a model takes the processor from whoever waits for the first page, so the page goes first.
 _WARM_UP_AFTER = 1.5
 _CONVERSATION = "conversation"
+AUDIENCE = "audience"
+READER_COOKIE = "sequitur_reader"
 _OWN_ADDRESSES = ("127.0.0.1", "::1", "localhost")
 _OF_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 
@@ -155,20 +157,13 @@ def close_conversation() -> None:
     st.query_params.pop(_CONVERSATION, None)
 
 
-def choose_audience() -> None:
-    """Let the reader say who is reading; kept for the session and in the address."""
-    st.segmented_control(
-        "Which best describes you?",
-        [wording.AUDIENCE[audience] for audience in Audience],
-        default=wording.AUDIENCE[Audience.CLINICIAN],
-        required=True,
-        key="audience",
-        bind="query-params",
-        persist_state="session",
-    )
+def remembered_audience() -> Audience:
+    """Who was reading when this browser last chose; a clinician where it never did."""
+    word = st.context.cookies.get(READER_COOKIE)
+    return Audience(word) if word in set(Audience) else Audience.CLINICIAN
 
 
 def audience() -> Audience:
-    """Who is reading, as chosen; a clinician where nothing was."""
-    chosen = st.session_state.get("audience")
-    return next((each for each, word in wording.AUDIENCE.items() if word == chosen), Audience.CLINICIAN)
+    """Who is reading, as chosen on a page or in the address; as remembered where nothing was."""
+    chosen = st.session_state.get(AUDIENCE)
+    return next((each for each, word in wording.AUDIENCE.items() if word == chosen), remembered_audience())

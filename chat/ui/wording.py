@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from chat.turn import Audience, NoticeKind, Passage, Position, Reference, SectionName, Status, Verdict, Written
+from chat.turn import Audience, NoticeKind, Passage, Position, Reference, SectionName, Status, Turn, Verdict, Written
 from corpus.document import DocumentType, Kind, ReadDepth, ReviewStatus, Standing
 
 KIND = {Kind.GUIDELINE: "Guideline", Kind.RESEARCH: "Research", Kind.ARTICLE: "Article"}
@@ -98,9 +98,11 @@ BUSY = "Another question of this conversation is being answered. Ask again when 
 WENT_WRONG = "Something went wrong on this page. Nothing was lost: reload it, or go back to the list of articles."
 
 NO_CONVERSATION = (
-    "No conversation is at this address: it was deleted, or the address is not complete. A question asked here begins a "
-    "new one."
+    "No conversation is at this address: it was deleted, its only question was stopped, or the address is not complete. A "
+    "question asked here begins a new one."
 )
+STOP_HELP = "Ends this answer. Nothing of it is kept, and the question comes back to be changed."
+STOPPED = "Stopped. No answer was made and nothing was kept; the question is in the field below, to be changed or asked again."
 KEPT = (
     "Questions and answers are kept in one file, conversations.sqlite in Sequitur's own folder on the machine that serves "
     "this page, until they are deleted; details that identify a person are masked first."
@@ -121,6 +123,15 @@ ARTICLE_DISCLAIMER = (
 
 
 GLOSSARY = "Terms in this answer"
+PERSONALIZE = "Personalize: who is reading?"
+PERSONALIZES = (
+    "Changes which sentences are chosen and which terms are explained, never which documents are searched. This browser "
+    "remembers it."
+)
+MADE = "How this answer was made"
+DROPPED = "Left out: verification did not let these through"
+BY_EXTRACTS = "Put together word for word from the passages; no language model wrote any of it."
+NOT_COVERED = "What this answer does not cover"
 EDIT = "Edit what was searched for"
 EDIT_HELP = "Change the words and search again. They are searched for as they stand, as a new question below."
 
@@ -134,6 +145,20 @@ def written(by: Written) -> str:
     rest = "; ".join(part for part in (left_out, unknown) if part)
     said = f"Written by the language model {by.model} from {len(by.passages)} passages, each sentence checked against those it cites"
     return f"{said}; {rest}." if rest else f"{said}."
+
+
+def articles_found(count: int, words: str) -> str:
+    """What a search of the articles found, and where else to turn."""
+    if not count:
+        return f"No article has “{words}”. Try other words, or put it as a question below: answers come from all documents."
+    return f"{'1 article has' if count == 1 else f'{count} articles have'} “{words}”."
+
+
+def made_by(turn: Turn) -> str:
+    """Who wrote an answer; empty where there is none."""
+    if turn.written:
+        return written(turn.written)
+    return BY_EXTRACTS if turn.answer.status is Status.ANSWERED else ""
 
 
 def sides(on: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from chat.turn import Answer, Audience, Filters, Question, Status, Turn
+from chat.filters import Filters
+from chat.turn import Answer, Audience, Question, Status, Turn
 from errors import QuestionError
 from evals.corpora import Corpus
 from evals.judge import Judge

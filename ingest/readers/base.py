@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from corpus.document import (
     DocumentType,
@@ -80,6 +80,7 @@ class Gone:
 Item = Reading | Refused | Gone
 
 
+@runtime_checkable
 class SetReader(Protocol):
     """A format whose files hold any number of documents. A module with this function reads it."""
 

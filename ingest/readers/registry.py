@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from errors import ReadError
@@ -107,11 +107,9 @@ def read_all(data: bytes, name: str) -> Iterator[Item]:
     if suffix_of(name) == ".gz":
         data, name = _unpacked(data, name), name[: -len(".gz")]
     reader = reader_for(name, data)
-    read_set: Callable[[bytes, str], Iterator[Item]] | None = getattr(reader, "read_all", None)
-    if read_set is not None:
-        return read_set(data, name)
-    one: Reader = reader  # type: ignore[assignment]
-    return iter((one.read(data, name),))
+    if isinstance(reader, SetReader):
+        return reader.read_all(data, name)
+    return iter((reader.read(data, name),))
 
 
 def read(data: bytes, name: str) -> Reading:

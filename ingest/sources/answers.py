@@ -36,6 +36,28 @@ def read_page(source: str, reader: SetReader, answer: Answer) -> Iterator[Item]:
         raise _unusable(source, answer, error) from None
 
 
+def read_pages(
+    source: str, reader: SetReader, first: Answer, total: int, entry: Pull, following: Callable[[Answer, int], Answer]
+) -> Iterator[Item]:
+    """The documents of all pages of a search, until there are as many as the entry or the source's `total` says.
+
+    `following` asks for the page after an answer, given how many documents there were so far. A page with none before
+    the end is the source's error.
+    """
+    answer, had = first, 0
+    while True:
+        found = 0
+        for item in read_page(source, reader, answer):
+            found += 1
+            yield item
+        had += found
+        if had >= min(total, entry.limit):
+            return
+        if not found:
+            raise SourceError(source, f"said that it has {total} documents for '{entry.query}' and gave {had}")
+        answer = following(answer, had)
+
+
 def read_one(reader: Reader, answer: Answer, key: str) -> Item:
     """The one document of an answer; it alone is refused where it cannot be read."""
     try:

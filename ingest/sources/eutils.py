@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from errors import ReadError, SourceError
@@ -74,7 +75,7 @@ class Eutils:
         """The pages of records with these ids. Ids that are no more are left out without a word."""
         for start in range(0, len(ids), _POSTED):
             batch = ids[start : start + _POSTED]
-            yield from self._pages(lambda fresh, batch=batch: self._post(batch, fresh), len(batch))  # type: ignore[misc]
+            yield from self._pages(partial(self._post, batch), len(batch))
 
     def _post(self, ids: Sequence[str], fresh: bool) -> History:
         answer = self._http.post(

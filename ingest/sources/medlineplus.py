@@ -13,7 +13,7 @@ from errors import ReadError, SourceError
 from ingest.readers import medlineplus_xml
 from ingest.readers.base import Item, Reading
 from ingest.readers.xml_tree import line_of, parse_xml
-from ingest.sources.answers import about, each_once, read_page
+from ingest.sources.answers import about, each_once, read_page, read_pages
 from ingest.sources.base import Context, Found, Pull
 from ingest.sources.http import Answer
 
@@ -56,21 +56,14 @@ def _search(entry: Pull, database: str, context: Context) -> Iterator[Item]:
     first: dict[str, str | int] = {"db": database, "term": entry.query, "rettype": "topic", "retmax": size}
     answer = context.http.get(_SEARCH, {**first, **caller})
     count, search = _head(answer)
-    start = 0
-    while True:
-        found = 0
-        for item in read_page(NAME, medlineplus_xml, answer):
-            found += 1
-            yield item
-        start += found
-        if start >= min(count, entry.limit):
-            return
-        if not found:
-            raise SourceError(NAME, f"said that it has {count} topics for '{entry.query}' and gave {start}")
+
+    def following(_: Answer, had: int) -> Answer:
         if not search:
             raise SourceError(NAME, f"did not say how the other topics for '{entry.query}' are asked for")
-        page: dict[str, str | int] = {"retstart": start, "rettype": "topic", "retmax": min(size, entry.limit - start)}
-        answer = context.http.get(_SEARCH, {**search, **page, **caller})
+        page: dict[str, str | int] = {"retstart": had, "rettype": "topic", "retmax": min(size, entry.limit - had)}
+        return context.http.get(_SEARCH, {**search, **page, **caller})
+
+    yield from read_pages(NAME, medlineplus_xml, answer, count, entry, following)
 
 
 def _head(answer: Answer) -> tuple[int, dict[str, str]]:

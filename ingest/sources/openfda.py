@@ -14,7 +14,7 @@ from errors import SourceError
 from ingest.readers import openfda_json
 from ingest.readers.base import Item
 from ingest.readers.json_values import at, text
-from ingest.sources.answers import each_once, json_of, read_page
+from ingest.sources.answers import each_once, json_of, read_pages
 from ingest.sources.base import Context, Found, Pull
 from ingest.sources.http import Answer
 
@@ -42,29 +42,19 @@ def _labels(entry: Pull, context: Context) -> Iterator[Item]:
     asked: dict[str, str | int] = {"search": entry.query, "limit": size}
     if "sort" in entry.options:
         asked["sort"] = entry.options["sort"]
-    had = 0
-    page: Mapping[str, str | int] = {}
-    while True:
-        answer = context.http.get(_API, {**asked, **page}, accept=(200, 404), secret=secret)
-        if answer.status == 404:
-            # None with the code NOT_FOUND; any other error is one.
-            yield from read_page(NAME, openfda_json, answer)
-            return
-        total = _total(entry, answer)
-        found = 0
-        for item in read_page(NAME, openfda_json, answer):
-            found += 1
-            yield item
-        had += found
-        if had >= min(total, entry.limit):
-            return
-        if not found:
-            raise SourceError(NAME, f"said that it has {total} labels for {entry.query} and gave {had}")
-        page = _next(answer, had)
+
+    def page(place: Mapping[str, str | int]) -> Answer:
+        return context.http.get(_API, {**asked, **place}, accept=(200, 404), secret=secret)
+
+    first = page({})
+    total = _total(entry, first)
+    yield from read_pages(NAME, openfda_json, first, total, entry, lambda answer, had: page(_next(answer, had)))
 
 
 def _total(entry: Pull, answer: Answer) -> int:
-    """How many labels there are."""
+    """How many labels there are. With status 404 there is none, or the reader says what went wrong."""
+    if answer.status == 404:
+        return 0
     said = json_of(NAME, answer)
     total = at(said, "meta", "results", "total")
     if not isinstance(total, int):

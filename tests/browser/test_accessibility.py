@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pdfminer.high_level import extract_text
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.browser.conftest import _visit
 from tests.browser.site import PATIENCE_MS, Site
@@ -82,8 +82,8 @@ def _open_list(site: Site) -> None:
 
 def _preview(site: Site) -> None:
     site.open("/add")
-    note = {"name": "note.md", "mimeType": "text/markdown", "buffer": NOTE}
-    site.page.locator("input[type=file]").set_input_files(note)  # type: ignore[arg-type]
+    note = FilePayload(name="note.md", mimeType="text/markdown", buffer=NOTE)
+    site.page.locator("input[type=file]").set_input_files(note)
     expect(site.page.get_by_role("button", name="Take this document")).to_be_visible()
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from chat.filters import Filters
 from chat.service import Service
-from chat.turn import Filters, Question, Turn
+from chat.turn import Question, Turn
 from ingest.embedding import SentenceTransformerEmbeddings
 from settings import Settings
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pdfminer.high_level import extract_text
+
+from chat.export import export
 from chat.turn import (
     Answer,
     Passage,
@@ -103,3 +107,11 @@ def turn(
         versions=Versions(index="i", embedding="e", answerer="a"),
         timings_ms={"total": 1.0},
     )
+
+
+def exported(turns: Sequence[Turn], format: str, library: Mapping[str, Metadata], on: dt.date) -> str:
+    """The words of an export; those of a PDF as they are read from it."""
+    written = export(turns, format, library, on)
+    if format != "pdf":
+        return written.decode("utf-8")
+    return " ".join(extract_text(io.BytesIO(written)).split())

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from chat.filters import Filters
 from chat.service import Service
-from chat.turn import Filters, NoticeKind, Status, Turn
+from chat.turn import NoticeKind, Status, Turn
 from corpus.document import Standing
 
 # The first test that needs all turns asks some two hundred questions, which a busy machine takes minutes for.

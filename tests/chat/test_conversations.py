@@ -222,6 +222,8 @@ def test_ids_cannot_be_guessed() -> None:
     ids = {Conversations.new_id() for _ in range(1000)}
     assert len(ids) == 1000
     assert min(map(len, ids)) >= 16
+    # On the command line one that begins with "-" would be an option.
+    assert not any(id.startswith("-") for id in ids)
 
 
 def test_the_answers_that_cite_a_document_are_found_newest_first(tmp_path: Path) -> None:

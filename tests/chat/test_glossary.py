@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chat.glossary import explained, glossary
-from chat.turn import Audience, Quote, Reference, SectionName, Statement, Verdict
+from chat.turn import Audience, Passage, Quote, Reference, SectionName, Statement, Verdict
 from chat.ui.components.references import from_metadata
 from corpus.document import DocumentType
 from tests.chat.making import metadata, passage, quote
@@ -15,7 +15,7 @@ TEXT = (
 )
 
 
-def _said(text: str, grade: str | None = None) -> tuple[list[Statement], list[Reference], dict[str, object]]:
+def _said(text: str, grade: str | None = None) -> tuple[list[Statement], list[Reference], dict[str, Passage]]:
     source = metadata(organisation="US Preventive Services Task Force")
     held = passage(text, source=source, grade=grade)
     quotes: tuple[Quote, ...] = (quote(held),)
@@ -27,7 +27,7 @@ def _said(text: str, grade: str | None = None) -> tuple[list[Statement], list[Re
 
 def _terms(audience: Audience, text: str, grade: str | None = None) -> list[str]:
     statements, references, passages = _said(text, grade)
-    return [term.term for term in explained(audience, statements, references, passages)]  # type: ignore[arg-type]
+    return [term.term for term in explained(audience, statements, references, passages)]
 
 
 def test_a_patient_gets_the_terms_in_the_order_they_stand() -> None:

@@ -12,9 +12,15 @@ from tests.chat.making import metadata
 HOSTILE = "<script>alert(1)</script>"
 
 
-def _conversation(id: str = "c", question: str = "Does it help?", **fields: str | None) -> Conversation:
-    known = {"name": "", "article": None, "begun": "2026-11-23T09:00:00+00:00", "last": "2026-11-23T12:05:00+00:00"}
-    return Conversation(**{**known, **fields}, id=id, question=question, turns=2)  # type: ignore[arg-type]
+def _conversation(
+    id: str = "c",
+    question: str = "Does it help?",
+    name: str = "",
+    article: str | None = None,
+    begun: str = "2026-11-23T09:00:00+00:00",
+    last: str = "2026-11-23T12:05:00+00:00",
+) -> Conversation:
+    return Conversation(id, name, article, begun, last, 2, question)
 
 
 @pytest.mark.parametrize("words", ["", "warfarin", "WARF", "dose warfarin", "meniere", "Ménière", "talk"])

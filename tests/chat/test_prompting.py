@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
 from chat.answering.prompts import PROMPTS, prompt, shown_text
 from chat.prompting import PromptFile, fenced, harmless, mark_for
@@ -48,9 +48,9 @@ def test_the_prompt_is_the_file_s() -> None:
     assert {f"audience: {audience.value}" for audience in Audience} <= PROMPTS.sections.keys()
 
 
-def test_a_changed_prompt_file_has_another_version(tmp_path: pytest.TempPathFactory) -> None:
+def test_a_changed_prompt_file_has_another_version(tmp_path: Path) -> None:
     """Whoever changes a word and forgets the number is found out."""
-    copy = tmp_path / "prompts.md"  # type: ignore[operator]
+    copy = tmp_path / "prompts.md"
     copy.write_text(PROMPTS.text.replace("Three to\n  eight", "Three to\n  nine"), encoding="utf-8")
     changed = PromptFile(copy)
     assert changed.text != PROMPTS.text

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from chat.cross_encoders import relevance
+from chat.filters import Filters
 from chat.retrieval import Query, Retriever, selection
 from chat.service import Service
-from chat.turn import Filters
 from errors import UsageError
 from settings import RetrievalSettings
 from tests.chat.test_entailment import saved

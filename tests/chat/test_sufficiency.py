@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from chat.answering.extractive import ExtractiveAnswerer
+from chat.filters import Filters
 from chat.retrieval import NO_AGREEMENT, Fused, Query, Retriever, agreement, selection
 from chat.service import Service
 from chat.sufficiency import Features, features, probability
-from chat.turn import Filters, Passage
+from chat.turn import Passage
 from ingest.embedding import Vectors
 
 

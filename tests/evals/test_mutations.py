@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 
 from chat.turn import Verdict
@@ -96,10 +98,10 @@ def evaluation() -> Mutations:
     assert [case.origin for case in cases] == [VERBATIM, VERBATIM, PARAPHRASE]
     assert cases[0].elsewhere.document == "two"
 
-    def opener() -> None:
+    def opener() -> NoReturn:
         raise AssertionError("no corpus is needed")
 
-    return Mutations("gold", "x", cases, opener, {document.id: document for document in documents}, NAMES)  # type: ignore[arg-type]
+    return Mutations("gold", "x", cases, opener, {document.id: document for document in documents}, NAMES)
 
 
 def test_true_statements_pass_and_mutants_do_not(evaluation: Mutations) -> None:

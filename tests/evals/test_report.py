@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from errors import RunError
 from evals.records import Record
@@ -22,6 +22,12 @@ def _report(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
 
 
+def _one(page: BeautifulSoup, selector: str) -> Tag:
+    found = page.select_one(selector)
+    assert found
+    return found
+
+
 def _hostile(home: Path) -> Path:
     records = [answer("q-1", False, HOSTILE).model_copy(update={"id": HOSTILE, "facts": {"kind": HOSTILE}})]
     return write_report(write_run(home, DAY, {("answers", HOSTILE): records, ("conversations", "gold"): records}))
@@ -34,9 +40,8 @@ def test_every_evaluation_is_shown(tmp_path: Path) -> None:
     page = _report(run.report)
     titles = [heading.get_text() for heading in page.select("section > h2")]
     assert titles[:3] == ["Answers, our gold set", "Conversations, our gold set", "Retrieval, scifact/test"]
-    assert page.select_one("#e1 .facts").get_text() == "2 cases · 1 failed · 1.5 s"  # type: ignore[union-attr]
-    row = page.select_one("#e1 tbody tr")
-    assert row
+    assert _one(page, "#e1 .facts").get_text() == "2 cases · 1 failed · 1.5 s"
+    row = _one(page, "#e1 tbody tr")
     assert [cell.get_text() for cell in row.find_all(["th", "td"])] == ["Right", "0.500", "0.500", "2"]
     assert len(page.select("#e1 figure svg")) == 3
 
@@ -44,8 +49,7 @@ def test_every_evaluation_is_shown(tmp_path: Path) -> None:
 def test_variants_stand_side_by_side(tmp_path: Path) -> None:
     """Lexical, dense and hybrid are columns of one table."""
     page = _report(write_report(write_run(tmp_path, DAY, full())))
-    table = page.select_one("#e3 table")
-    assert table
+    table = _one(page, "#e3 table")
     assert [cell.get_text() for cell in table.select("thead th")] == ["Measure", "Lexical", "Dense", "Hybrid", "n"]
     assert [cell.get_text() for cell in table.select("tbody tr > *")][1] == "0.312 ± 0.188"
 
@@ -66,7 +70,7 @@ def test_a_judge_is_not_shown_without_its_worth(tmp_path: Path) -> None:
 
 def test_what_was_run_can_be_read(tmp_path: Path) -> None:
     """Name, date, data, corpus, index, versions, machine, command and seed stand in the report."""
-    text = _report(write_report(write_run(tmp_path, DAY, full(), limit=30))).select_one("#run").get_text(" ")  # type: ignore[union-attr]
+    text = _one(_report(write_report(write_run(tmp_path, DAY, full(), limit=30))), "#run").get_text(" ")
     for part in ("20261120T080000-all", "2026-11-20", "sequitur eval all", "at most 30", "seed 0", "1" * 12, "c" * 12):
         assert part in text
     for part in ("all-MiniLM-L6-v2", "python 3.11", "cores 2", "scifact/test", "locale"):
@@ -171,4 +175,4 @@ def test_at_most_fifteen_cases_are_listed(tmp_path: Path) -> None:
     records = [answer(f"q-{n}", False) for n in range(40)]
     page = _report(write_report(write_run(tmp_path, DAY, {("answers", "gold"): records})))
     assert len(page.select("#e1 .cases > details")) == WORST == 15
-    assert "The 15 worst of 40" in page.select_one("#e1").get_text()  # type: ignore[union-attr]
+    assert "The 15 worst of 40" in _one(page, "#e1").get_text()

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import evals.runner
+from chat.filters import Filters
 from chat.retrieval import Query, fuse, selection
 from chat.rewriting import Rewritten
-from chat.turn import Filters
 from errors import DatasetError, UsageError
 from evals.records import Record
 from evals.runner import run_all

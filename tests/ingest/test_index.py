@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from corpus import Kind, Standing
+from corpus.document import DocumentType
 from ingest import Index, Selection, SentenceTransformerEmbeddings
 from ingest.index import top
 from settings import RetrievalSettings, Settings
@@ -32,6 +33,16 @@ SELECTIONS = [
         (None, 2018),
         (frozenset(Standing), CITABLE, frozenset({Standing.SUPERSEDED, Standing.RETRACTED})),
         ((None, frozenset[str]()), (frozenset({"uspstf-2018-falls", "sato-2005-bone"}), frozenset({"sato-2005-bone"}))),
+    )
+] + [
+    Selection(types=frozenset(types), organisations=frozenset(organisations), jurisdictions=frozenset(jurisdictions))
+    for types, organisations, jurisdictions in (
+        ((DocumentType.RCT, DocumentType.META_ANALYSIS), (), ()),
+        ((), ("Endocrine Society", "US Preventive Services Task Force"), ()),
+        ((), (), ("UK", "JP")),
+        ((DocumentType.GUIDELINE,), ("Endocrine Society",), ("US",)),
+        ((DocumentType.RCT,), ("Endocrine Society",), ()),
+        ((), ("No such body",), ("UK",)),
     )
 ]
 
@@ -103,7 +114,8 @@ def test_a_selection_is_honoured_and_never_empties_the_list(
 
 
 def test_a_selection_admits_what_it_says(exact: Index) -> None:
-    """Kind, year, standing, only and without are each looked at; a document without a year is not since any."""
+    """Kind, year, standing, type, organisation, jurisdiction, only and without are each looked at; a document without a
+    year is not since any, and one without a jurisdiction is for none."""
     rows = exact.documents
     for chosen in SELECTIONS:
         for key, row in rows.items():
@@ -114,6 +126,9 @@ def test_a_selection_admits_what_it_says(exact: Index) -> None:
                 and source.standing in chosen.standings
                 and (chosen.only is None or key in chosen.only)
                 and key not in chosen.without
+                and (not chosen.types or source.type in chosen.types)
+                and (not chosen.organisations or source.organisation in chosen.organisations)
+                and (not chosen.jurisdictions or source.jurisdiction in chosen.jurisdictions)
             )
 
 

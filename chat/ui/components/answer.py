@@ -5,11 +5,10 @@ from __future__ import annotations
 from chat import layout
 from chat.hindsight import changed_since
 from chat.injection import safe_name
-from chat.review import words
 from chat.review.values import Edits, Item
 from chat.turn import Answer, Passage, Reference, Statement, Turn, Verdict
-from chat.ui import routes, wording
-from chat.ui.components import citation, extras, notices, references, reviewing, revised
+from chat.ui import limits, routes, wording
+from chat.ui.components import citation, extras, making, notices, references, reviewing, revised
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, tag
 
@@ -20,7 +19,8 @@ def turn(turn: Turn, library: Library, *, latest: bool = False, review: Item | N
     asked, message = question(turn.question.text), notices.message(answer)
     asked = join((asked, notices.since(changed_since(turn, library), library)))
     # In an emergency nothing stands before what is to be done, not even the question.
-    first = (message, asked) if answer.status.urgent else (asked, _searched_for(turn), message)
+    searched = join((_searched_for(turn), _limits(turn)))
+    first = (message, asked) if answer.status.urgent else (asked, searched, message, extras.uncovered(answer))
     parts = (
         reviewing.status(review, f"Review status of answer {turn.number}"),
         notices.listed(answer.notices),
@@ -28,7 +28,8 @@ def turn(turn: Turn, library: Library, *, latest: bool = False, review: Item | N
         _nearest(answer),
         extras.glossary(answer.glossary),
         _references(turn, library),
-        _small_print(turn, review),
+        making.small_print(turn, review),
+        making.made(turn),
     )
     return tag(
         "article",
@@ -67,6 +68,10 @@ def _searched_for(turn: Turn) -> Html:
     if not is_rewritten(turn):
         return Html()
     return tag("p", tag("span", "Searched for: "), turn.standalone_question, class_="searched")
+
+
+def _limits(turn: Turn) -> Html:
+    return join(tag("p", line, class_="searched limits") for line in limits.limits(turn))
 
 
 def _statements(turn: Turn, library: Library, edits: Edits) -> Html:
@@ -145,22 +150,3 @@ def _references(turn: Turn, library: Library) -> Html:
     entries = references.listed(turn.answer.references, library, f"t{turn.number}-ref")
     count = len(turn.answer.references)
     return tag("details", tag("summary", f"References ({count})"), entries, class_="sources", open=True)
-
-
-def _small_print(turn: Turn, review: Item | None) -> Html:
-    return join(
-        (
-            tag("p", words.disclaimer(turn.answer.disclaimer, review), class_="disclaimer"),
-            tag("p", wording.written(turn.written), class_="small") if turn.written else Html(),
-            tag("p", _timings(turn), class_="timings"),
-        )
-    )
-
-
-def _timings(turn: Turn) -> str:
-    steps = {step: ms for step, ms in turn.timings_ms.items() if step != "total"}
-    total = turn.timings_ms.get("total", sum(steps.values()))
-    each = ", ".join(f"{step} {ms:.0f}" for step, ms in steps.items() if ms >= 1)
-    took = f"{total:.0f} ms" + (f" ({each})" if each else "")
-    asked, made_by = f"{turn.asked_at:%Y-%m-%d %H:%M} UTC", turn.versions
-    return f"{asked} · {took} · {made_by.answerer} · index {made_by.index}"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import count
 
+from chat.excerpts import Excerpt
 from chat.review.values import Edit, Edits
 from chat.turn import Reference
 from chat.ui import routes, wording
 from chat.ui.components import citation, references, revised
 from chat.ui.components.references import Library
-from chat.ui.render import Html, join, tag
+from chat.ui.render import Html, highlighted, join, tag
 from corpus.articles import Article, Cited, Part
 from corpus.document import Metadata, Review, ReviewStatus
 
@@ -125,3 +126,8 @@ def teaser(metadata: Metadata) -> Html:
     updated = metadata.updated or metadata.published
     parts = [f"Updated {wording.date(updated)}" if updated else "", f"Review: {wording.REVIEW[metadata.review.status]}"]
     return tag("p", " · ".join(part for part in (*parts, ", ".join(metadata.topics)) if part), class_="facts")
+
+
+def place(found: Excerpt | None) -> Html:
+    """Where the text of an article matches a search; empty where it does not."""
+    return tag("blockquote", highlighted(found.text, found.marks)) if found else Html()

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from chat.export import Reviews
+from chat.filters import UNFILTERED, Filters
 from chat.review import standing
 from chat.review.standing import OnAnswer
-from chat.turn import Question, Turn
+from chat.turn import Question, Status, Turn
 from chat.ui import frame, render, routes, session, wording
-from chat.ui.components import answer, exporting, reviewing
+from chat.ui.components import answer, exporting, filtering, reviewing, stopping
 from chat.ui.components.references import Library
 from chat.ui.render import Html, tag
 from errors import SequiturError
 
 if TYPE_CHECKING:
-    from chat.service import Job
+    from chat.jobs import Job
 
 _LOG = logging.getLogger(__name__)
 _INPUT = "question"
@@ -42,6 +43,7 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
     turns = session.service().turns(conversation) if conversation else ()
     job = session.service().job(conversation) if conversation else None
     running = job is not None and not job.done
+    filtering.keep(conversation, _filters(turns, job))
     known = library() if turns else {}
     told = session.submissions().of_conversation(session.person(), turns[0].conversation) if turns else {}
     for turn in turns:
@@ -52,6 +54,10 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
         frame.show(tag("p", wording.NO_CONVERSATION, class_="notice", role="status"))
     if conversation and running:
         _progress(conversation)
+        stopping.button(conversation, _INPUT)
+    elif job and job.stopped:
+        stopping.stopped(job, _INPUT)
+        _suggest(_next(turns, suggestions), article)
     elif job and job.error:
         _failed(job)
         _suggest(_next(turns, suggestions), article)
@@ -69,6 +75,7 @@ def ask(article: str | None, placeholder: str, *, disabled: bool = False) -> Non
     with st.container(key="ask"):
         frame.show(tag("div", id=frame.QUESTION, tabindex="-1"))
         st.chat_input(placeholder, key=_INPUT, disabled=disabled, on_submit=_submit, args=(article,))
+        filtering.disclosure()
     refused = st.session_state.pop(_REFUSED, None)
     if refused:
         frame.problem(refused)
@@ -99,14 +106,27 @@ def _search_again(key: str, article: str | None) -> None:
     start(st.session_state[key], article, as_it_stands=True)
 
 
+def _filters(turns: Sequence[Turn], job: Job | None) -> Filters:
+    """Those of the question being answered, or else of the last one."""
+    if job is not None:
+        return job.question.filters
+    return turns[-1].question.filters if turns else UNFILTERED
+
+
+def _again(turn: Turn, filters: Filters) -> None:
+    """The same question with other filters, which then hold for the conversation."""
+    filtering.use(filters)
+    start(turn.question.text, turn.question.article, as_it_stands=turn.question.as_it_stands, again=turn.number)
+
+
 def _take(suggestion: str, article: str | None) -> None:
     start(suggestion, article)
 
 
-def start(text: str, article: str | None, *, as_it_stands: bool = False) -> bool:
+def start(text: str, article: str | None, *, as_it_stands: bool = False, again: int | None = None) -> bool:
     """Start an answer and put its conversation into the address. False, with a message to show, where it is refused."""
     try:
-        refusal = _begin(text, article, as_it_stands)
+        refusal = _begin(text, article, as_it_stands, again)
     except SequiturError as error:
         refusal = str(error)
     except Exception:
@@ -116,7 +136,7 @@ def start(text: str, article: str | None, *, as_it_stands: bool = False) -> bool
     return not refusal
 
 
-def _begin(text: str, article: str | None, as_it_stands: bool) -> str:
+def _begin(text: str, article: str | None, as_it_stands: bool, again: int | None) -> str:
     """Put the question to the service; a word on why not where another one is being answered."""
     conversation = session.conversation()
     # An id that nobody was given may be known to who made it up: it begins no conversation.
@@ -127,6 +147,8 @@ def _begin(text: str, article: str | None, as_it_stands: bool) -> str:
         conversation=conversation,
         article=article,
         audience=session.audience(),
+        filters=filtering.chosen(),
+        again=again,
         as_it_stands=as_it_stands,
     )
     job = session.service().start(question)
@@ -142,6 +164,8 @@ def _beneath(turn: Turn, known: Library, article: str | None, said: OnAnswer, *,
     with st.container(horizontal=True, key=f"beneath-{turn.number}", vertical_alignment="center"):
         if editable:
             _edit(turn, article)
+            if turn.answer.status in (Status.ANSWERED, Status.INSUFFICIENT_EVIDENCE):
+                filtering.again(turn, _again)
         reviews = standing.reviews({turn.number: said})
         exporting.menu([turn], known, "Export", f"export-{turn.number}", reviews)
         reviewing.beneath(turn, said)

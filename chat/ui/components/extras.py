@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from chat.turn import Position, Sides, Term, Turn
+from chat import layout
+from chat.turn import Answer, Position, Sides, Term, Turn
 from chat.ui import wording
 from chat.ui.render import Html, join, tag
 
@@ -34,6 +35,16 @@ def _position(position: Position, turn: Turn, drawn: Mapping[str, Html]) -> Html
         drawn.get(position.text) or tag("p", position.text, " ", cited, class_="held"),
         _terms(wording.strength_and_population(position)),
         class_="side",
+    )
+
+
+def uncovered(answer: Answer) -> Html:
+    """The parts of a question that an answer says nothing on, before the statements, so that none is taken for them."""
+    text = layout.message(answer)[1]
+    if not text:
+        return Html()
+    return tag(
+        "section", tag("h4", wording.NOT_COVERED), tag("p", text), class_="uncovered", aria_label=wording.NOT_COVERED
     )
 
 

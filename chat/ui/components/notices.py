@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chat import layout
 from chat.hindsight import Since
 from chat.turn import Answer, Notice
 from chat.ui import routes, wording
@@ -45,7 +46,7 @@ def _since(change: Since, library: Library) -> Html:
 
 def message(answer: Answer) -> Html:
     """The plain words before or instead of statements. For an emergency they are big and come first."""
-    text = answer.message or wording.STATUS[answer.status]
+    text = layout.message(answer)[0] or wording.STATUS[answer.status]
     if not text:
         return Html()
     if not answer.status.urgent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from chat.ui import frame, session
-from chat.ui.components import article, chat, reviewing
+from chat.ui.components import article, chat, personalizing, reviewing
 from chat.ui.render import tag
 from errors import UsageError
 
@@ -21,7 +21,7 @@ def draw() -> None:
     known = article.cited(shown, library)
     st.set_page_config(page_title=f"{shown.metadata.title} · Sequitur")
     frame.show(article.head(review.metadata), reviewing.lapsed(review.lapsed))
-    session.choose_audience()
+    personalizing.choose()
     item = review.item
     frame.show(article.body(shown, known, library, item.shown_edits if item else {}))
     frame.show(article.references_of(known, library))

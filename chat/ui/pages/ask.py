@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from chat.ui import frame, session
-from chat.ui.components import chat
+from chat.ui.components import chat, personalizing
 from chat.ui.render import tag
 
 _SUGGESTIONS = 4
@@ -18,7 +18,7 @@ _LEAD = (
 def draw() -> None:
     """`/ask`, or `/ask?conversation=…` for one that was begun."""
     frame.show(tag("h1", "Ask a question"), tag("p", _LEAD, class_="lead"))
-    session.choose_audience()
+    personalizing.choose()
     questions = dict.fromkeys(chain.from_iterable(each.metadata.questions for each in session.service().articles()))
     frame.show(tag("h2", "Questions and answers", class_="unseen"))
     chat.chat(None, list(questions)[:_SUGGESTIONS])

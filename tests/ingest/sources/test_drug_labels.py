@@ -84,7 +84,7 @@ def test_errors_of_openfda_with_status_200(loopback: Server, tmp_path: Path) -> 
     bodies = {
         b'{"error": {"code": "SERVER_ERROR", "message": "out of order"}}': "out of order",
         _fda(3, 1)[:-20]: "cannot be used",
-        _fda(3): "said that it has 3 labels",
+        _fda(3): "said that it has 3 documents",
         b'{"meta": {}, "results": []}': "did not say how many",
     }
     for body, reason in bodies.items():

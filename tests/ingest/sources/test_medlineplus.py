@@ -77,7 +77,7 @@ def test_a_topic_of_two_entries_comes_once(loopback: Server, tmp_path: Path) -> 
         (b"<nlmSearchResult><error>out of order</error></nlmSearchResult>", "it said: out of order"),
         (_answer(3, [_topic(1, "One")])[:-40], "cannot be used: it is not well-formed XML"),
         (b"<html><body>Maintenance</body></html>", "it said: Maintenance"),
-        (_answer(9, [], file=""), "said that it has 9 topics for 'q' and gave 0"),
+        (_answer(9, [], file=""), "said that it has 9 documents for 'q' and gave 0"),
         (_answer(9, [_topic(1, "One")], file=""), "did not say how the other topics"),
     ],
     ids=["error", "truncated", "a page of words", "count without a list", "no file"],
