@@ -94,11 +94,11 @@ def _plan(site: Site) -> None:
 
 
 def _review(site: Site) -> None:
-    _asked("Is vitamin K2 good for bones?")(site)
+    _asked(DISAGREEMENT)(site)
     site.page.get_by_role("button", name="Submit for review").click()
     expect(site.page.locator(".review-status")).to_be_visible()
     site.page.get_by_role("link", name="Review", exact=True).click()
-    site.page.locator(".catalogue").get_by_role("link", name="Is vitamin K2 good for bones?").click()
+    site.page.locator(".catalogue").get_by_role("link", name=DISAGREEMENT).click()
     site.page.get_by_role("button", name="Take it").click()
     site.page.get_by_role("button", name="Change").first.click()
     expect(site.page.get_by_label("Statement 1 as it should stand")).to_be_visible()
