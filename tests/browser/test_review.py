@@ -58,7 +58,7 @@ def test_an_answer_is_submitted_edited_and_approved(site: Site) -> None:
     expect(page.locator(".review-line")).to_contain_text("Reviewed by Dr Ada Quill on", timeout=PATIENCE_MS)
     expect(page.locator(".review-status .notice")).to_have_count(0)
     page.get_by_role("button", name="Left out by the reviewer").first.click()
-    expect(page.get_by_text("Why: Said before.")).to_be_visible()
+    expect(page.get_by_text("Why: Said before.", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Submit for review")).to_have_count(0)
 
 
