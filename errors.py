@@ -11,6 +11,7 @@ SequiturError
 ├── QuestionError      a question cannot be asked as it is; says what to change
 ├── ConversationError  a conversation or turn is not there
 ├── NotAllowedError    who asks for it may not do it; says who may
+├── ReviewError        a review cannot be changed so; says how it stands and what can be done
 ├── DatasetError       an evaluation file breaks its form; names the file, the line and the field
 └── RunError           a run of evaluations cannot be read or compared; says why
 
@@ -84,6 +85,10 @@ class ConversationError(SequiturError):
 
 class NotAllowedError(SequiturError):
     """Who asks for it may not do it."""
+
+
+class ReviewError(SequiturError):
+    """A review is not there, or cannot be changed so."""
 
 
 class DatasetError(SequiturError):

@@ -86,6 +86,8 @@ def list_documents(as_json: bool) -> None:
 def export_conversation(conversation: str, form: str, output: Path | None) -> None:
     """Print a whole CONVERSATION with its references, their standing and the disclaimer."""
     from chat.export import export
+    from chat.review.standing import reviews
+    from chat.review.submissions import Submissions
     from chat.service import Service
 
     service = Service(settings.current())
@@ -95,7 +97,8 @@ def export_conversation(conversation: str, form: str, output: Path | None) -> No
             f"There is no conversation '{conversation}' here. Take the id that `sequitur ask` prints, or the one in the "
             "address of the page."
         )
-    written = export(turns, form, {metadata.id: metadata for metadata in service.documents()})
+    told = Submissions(service).of_conversation(service.person, conversation)
+    written = export(turns, form, {metadata.id: metadata for metadata in service.documents()}, reviews=reviews(told))
     if output is None and form == "pdf" and sys.stdout.isatty():
         raise UsageError("A PDF is no text for a terminal. Name a file with --output.")
     if output is None:

@@ -6,12 +6,13 @@ import copy
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from chat.review import schema as reviews
 from chat.turn import Turn
 from errors import ConversationError
 
@@ -65,7 +66,7 @@ def _m003_owners(db: sqlite3.Connection) -> None:
 
 
 # Applied once each, in order; the number of applied ones is the file's user_version.
-MIGRATIONS: tuple[Migration, ...] = (_m001_turns, _m002_names_and_words, _m003_owners)
+MIGRATIONS: tuple[Migration, ...] = (_m001_turns, _m002_names_and_words, _m003_owners, reviews.create)
 _TABLES = {"turn": "conversation", "told": "conversation", "conversation": "id"}
 
 
@@ -151,6 +152,10 @@ class Conversations:
                 f"The conversations in {self._file} cannot be used ({error}). Free some disk space, or move the file "
                 "away to start with none."
             ) from None
+
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A connection to what else is kept in this file (`chat/review`); committed at its end, or nothing of it is."""
+        return self._connect()
 
     @staticmethod
     def new_id() -> str:
@@ -249,7 +254,7 @@ class Conversations:
             self._erase(db)
 
     def delete(self, id: str) -> None:
-        """Remove a conversation and its name from the files, its pages overwritten, the write-ahead log's included.
+        """Remove a conversation, its name and its reviews from the files, pages overwritten, the write-ahead log's included.
 
         Raises ConversationError where there is none, or where another program kept the log from being emptied.
         """
@@ -257,6 +262,7 @@ class Conversations:
         with self._connect() as db:
             for table, column in _TABLES.items():
                 db.execute(f"delete from {table} where owner = ? and {column} = ?", (self.owner, id))
+            reviews.erase(db, self.owner, id)
             self._erase(db)
 
     def _erase(self, db: sqlite3.Connection) -> None:

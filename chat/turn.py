@@ -11,9 +11,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from chat.filters import Filters, Narrowed
 from corpus.document import Kind, Metadata, ReadDepth, Standing
 
+NOT_REVIEWED = "has not been reviewed by a clinician for this question"
 DISCLAIMER = (
     "This information is intended for healthcare professionals and for education. It was assembled by software from the "
-    "documents listed, has not been reviewed by a clinician for this question, and does not replace professional "
+    f"documents listed, {NOT_REVIEWED}, and does not replace professional "
     "judgement. Check every statement against its source and current local guidance before using it in care."
 )
 

@@ -14,6 +14,7 @@ from chat.export.pdf import pdf
 from chat.export.replay import replayable
 from chat.export.ris import ris
 from chat.export.sources import Library
+from chat.export.view import Reviews
 from chat.turn import Turn
 from errors import ConversationError
 
@@ -28,8 +29,13 @@ class Format:
     label: str
     ending: str
     media_type: str
-    write: Callable[[Sequence[Turn], Library, dt.date], str | bytes]
+    write: Callable[[Sequence[Turn], Library, dt.date, Reviews], str | bytes]
     references_only: bool = False
+
+
+def _unreviewed(write: Callable[[Sequence[Turn], Library, dt.date], str]) -> Callable[..., str]:
+    """A form that holds references only: what was made of an answer is no part of it."""
+    return lambda turns, library, on, _: write(turns, library, on)
 
 
 FORMATS: Mapping[str, Format] = {
@@ -37,13 +43,18 @@ FORMATS: Mapping[str, Format] = {
     "html": Format("Web page", "html", "text/html", page),
     "pdf": Format("PDF", "pdf", "application/pdf", pdf),
     "json": Format("JSON, to be read back", "json", "application/json", replayable),
-    "ris": Format("References for Zotero or EndNote (RIS)", "ris", "application/x-research-info-systems", ris, True),
-    "bibtex": Format("References for LaTeX (BibTeX)", "bib", "application/x-bibtex", bibtex, True),
+    "ris": Format(
+        "References for Zotero or EndNote (RIS)", "ris", "application/x-research-info-systems", _unreviewed(ris), True
+    ),
+    "bibtex": Format("References for LaTeX (BibTeX)", "bib", "application/x-bibtex", _unreviewed(bibtex), True),
 }
 
 
-def export(turns: Sequence[Turn], format: str, library: Library, on: dt.date | None = None) -> bytes:
-    """The turns in a form (text in UTF-8), with the standing of each source when cited and on the day `on` (today, UTC, by default).
+def export(
+    turns: Sequence[Turn], format: str, library: Library, on: dt.date | None = None, reviews: Reviews | None = None
+) -> bytes:
+    """The turns in a form (text in UTF-8), with the standing of each source when cited and on the day `on` (today, UTC, by
+    default), and with how each answer stands in review.
 
     Raises ConversationError where there is no turn, or where a form of references meets none.
     """
@@ -54,7 +65,7 @@ def export(turns: Sequence[Turn], format: str, library: Library, on: dt.date | N
         raise ConversationError(
             "None of these answers cites a document, so there are no references to export. Take md, html, pdf or json."
         )
-    written = form.write(turns, library, on or dt.datetime.now(dt.UTC).date())
+    written = form.write(turns, library, on or dt.datetime.now(dt.UTC).date(), reviews or {})
     return written if isinstance(written, bytes) else written.encode("utf-8")
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chat.export.sources import Library, Source
-from chat.export.view import Part, Said, Sheet, disclaimers, sheet
+from chat.export.view import Part, Reviews, Said, Sheet, disclaimers, sheet
 from chat.turn import Turn
 from chat.ui import wording
 
@@ -16,12 +16,12 @@ _MARKS = re.compile(r"([\\`*_\[\]<>~|$&])")
 _OPENING = re.compile(r"^(?:([#+=-])|(\d{1,9})([.)]))")
 
 
-def markdown(turns: Sequence[Turn], library: Library, on: dt.date) -> str:
+def markdown(turns: Sequence[Turn], library: Library, on: dt.date, reviews: Reviews | None = None) -> str:
     """The turns with their references, standing and licences; the disclaimer stands first."""
-    lines = ["# Questions and answers", "", *(f"> {escaped(text)}" for text in disclaimers(turns)), ""]
+    lines = ["# Questions and answers", "", *(f"> {escaped(text)}" for text in disclaimers(turns, reviews)), ""]
     lines += [f"Exported from Sequitur on {wording.date(on)}.", ""]
     for turn in turns:
-        lines += _turn(sheet(turn, library, on))
+        lines += _turn(sheet(turn, library, on, reviews))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -40,6 +40,8 @@ def _turn(turn: Sheet) -> Iterator[str]:
     yield from (f"*{escaped(turn.asked)}*", "")
     if turn.searched:
         yield from (f"Searched for: {escaped(turn.searched)}", "")
+    if turn.review:
+        yield from (f"> **Review:** {escaped(turn.review)}", "")
     yield from _paragraphs(escaped(limit) for limit in turn.limits)
     yield from _paragraphs(f"> **Since this answer:** {escaped(change)}" for change in turn.since)
     if not turn.urgent:
@@ -77,6 +79,8 @@ def _said(said: Said) -> Iterator[str]:
     yield f"- {escaped(said.text)} {numbers}"
     if said.doubt:
         yield from ("", f"  **{escaped(said.doubt)}**")
+    if said.changed:
+        yield from ("", f"  **{escaped(said.changed)}**")
     if said.line:
         yield from ("", f"  *{escaped(said.line)}*")
     for quote in said.quotes:

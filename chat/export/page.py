@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from chat.export.sources import Library
-from chat.export.view import disclaimers, sheet
+from chat.export.view import Reviews, disclaimers, sheet
 from chat.turn import Turn
 from chat.ui import wording
 
@@ -18,14 +18,14 @@ from chat.ui import wording
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def page(turns: Sequence[Turn], library: Library, on: dt.date) -> str:
+def page(turns: Sequence[Turn], library: Library, on: dt.date, reviews: Reviews | None = None) -> str:
     """The turns with their references, standing and licences; the disclaimer stands first."""
     written = (
         _environment()
         .get_template("page.html.j2")
         .render(
-            turns=[sheet(turn, library, on) for turn in turns],
-            disclaimers=disclaimers(turns),
+            turns=[sheet(turn, library, on, reviews) for turn in turns],
+            disclaimers=disclaimers(turns, reviews),
             on=wording.date(on),
             wording=wording,
         )

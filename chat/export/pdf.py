@@ -13,22 +13,22 @@ from typing import Any
 
 from chat.export.page import printable
 from chat.export.sources import Library, Source
-from chat.export.view import Sheet, disclaimers, sheet
+from chat.export.view import Reviews, Sheet, disclaimers, sheet
 from chat.turn import Turn
 from chat.ui import wording
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
 
 
-def pdf(turns: Sequence[Turn], library: Library, on: dt.date) -> bytes:
+def pdf(turns: Sequence[Turn], library: Library, on: dt.date, reviews: Reviews | None = None) -> bytes:
     """The turns with their references, standing and licences; the disclaimer stands first. The same turns on the same day
     make the same bytes."""
     # Loaded here: 50 MB that only who takes a PDF needs.
     import typst
 
     data = {
-        "turns": [_turn(sheet(turn, library, on)) for turn in turns],
-        "disclaimers": disclaimers(turns),
+        "turns": [_turn(sheet(turn, library, on, reviews)) for turn in turns],
+        "disclaimers": disclaimers(turns, reviews),
         "on": wording.date(on),
         "words": {"nearest": "Nearest passages", "nearest_means": wording.NEAREST, "glossary": wording.GLOSSARY},
     }

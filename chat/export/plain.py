@@ -6,19 +6,21 @@ import datetime as dt
 from collections.abc import Iterator
 
 from chat.export.sources import Library, Source
-from chat.export.view import Said, sheet
+from chat.export.view import Reviews, Said, sheet
 from chat.turn import Turn
 from chat.ui import wording
 
 
-def copied(turn: Turn, library: Library, on: dt.date) -> str:
+def copied(turn: Turn, library: Library, on: dt.date, reviews: Reviews | None = None) -> str:
     """The statements by section with their numbers, the references with their standing, the disclaimer."""
-    return "\n".join(_lines(turn, library, on)).strip() + "\n"
+    return "\n".join(_lines(turn, library, on, reviews)).strip() + "\n"
 
 
-def _lines(turn: Turn, library: Library, on: dt.date) -> Iterator[str]:
-    shown = sheet(turn, library, on)
+def _lines(turn: Turn, library: Library, on: dt.date, reviews: Reviews | None) -> Iterator[str]:
+    shown = sheet(turn, library, on, reviews)
     yield from (shown.question, "")
+    if shown.review:
+        yield from (f"Review: {shown.review}", "")
     yield from (*shown.limits, *([""] if shown.limits else ()))
     yield from (f"Since this answer: {change}" for change in shown.since)
     if shown.message:
@@ -31,13 +33,14 @@ def _lines(turn: Turn, library: Library, on: dt.date) -> Iterator[str]:
     if shown.sources:
         yield from ("", "References")
         yield from (_reference(source) for source in shown.sources)
-    yield from ("", turn.answer.disclaimer)
+    yield from ("", shown.disclaimer)
 
 
 def _said(said: Said) -> str:
     numbers = "".join(f"[{number}]" for number in said.numbers)
     doubt = f" ({said.doubt})" if said.doubt else ""
-    return f"{said.text} {numbers}{doubt}"
+    changed = f" ({said.changed})" if said.changed else ""
+    return f"{said.text} {numbers}{doubt}{changed}"
 
 
 def _reference(source: Source) -> str:

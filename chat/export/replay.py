@@ -19,7 +19,8 @@ from pydantic import ValidationError
 
 from chat.export import sources
 from chat.export.sources import Library, Source
-from chat.export.view import LEFT_OUT, disclaimers
+from chat.export.view import LEFT_OUT, Reviews, disclaimers
+from chat.review.values import Item
 from chat.turn import Passage, Statement, Turn
 from errors import ConversationError
 
@@ -27,14 +28,15 @@ FORMAT = "sequitur-conversation"
 VERSION = 1
 
 
-def replayable(turns: Sequence[Turn], library: Library, on: dt.date) -> str:
+def replayable(turns: Sequence[Turn], library: Library, on: dt.date, reviews: Reviews | None = None) -> str:
     """The turns as one JSON object, with the form's version, the disclaimers and the standing of each source."""
     lean = [_Lean(turn, library) for turn in turns]
     found = {
         "format": FORMAT,
         "version": VERSION,
         "exported": on.isoformat(),
-        "disclaimers": disclaimers(turns),
+        "disclaimers": disclaimers(turns, reviews),
+        "reviews": [_review(turn, (reviews or {})[turn.number]) for turn in turns if turn.number in (reviews or {})],
         "sources": [_source(source) for source in sources.of_all(turns, library, on)],
         "left_out": [place for each in lean for place in each.left_out],
         "turns": [each.turn.model_dump(mode="json") for each in lean],
@@ -56,6 +58,22 @@ def read(text: str) -> tuple[Turn, ...]:
         raise ConversationError(
             "This file is not a whole conversation as Sequitur exports it. Export it again."
         ) from None
+
+
+def _review(turn: Turn, item: Item) -> dict[str, Any]:
+    """How an answer stands in review, and what its readers see changed; the turn itself stays as it was stored."""
+    approval = item.approval
+    return {
+        "turn": turn.number,
+        "status": item.status,
+        "reviewer": approval.name if approval else None,
+        "signed_in": bool(approval.who) if approval else None,
+        "date": approval.at.date().isoformat() if approval else None,
+        "edits": [
+            {"statement": n, "before": e.original, "after": e.text or None, "verdict": e.verdict, "why": e.note}
+            for n, e in sorted(item.shown_edits.items())
+        ],
+    }
 
 
 def _source(source: Source) -> dict[str, Any]:

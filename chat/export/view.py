@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chat import layout, limits
@@ -11,6 +11,8 @@ from chat.export import sources
 from chat.export.sources import Library, Source
 from chat.hindsight import Since, changed_since
 from chat.injection import safe_name
+from chat.review import words
+from chat.review.values import Edit, Edits, Item
 from chat.turn import DISCLAIMER, Passage, Sides, Statement, Turn, Verdict
 from chat.ui import wording
 
@@ -28,13 +30,15 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement: its words, the numbers and names of what it cites, the verdict where it is not simply supported."""
+    """A statement: its words, the numbers and names of what it cites, the verdict where it is not simply supported, and
+    what a reviewer changed of it."""
 
     text: str
     numbers: tuple[int, ...]
     line: str
     doubt: str
     quotes: tuple[Quoted, ...]
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,17 @@ class Sheet:
     terms: tuple[tuple[str, str], ...]
     sources: tuple[Source, ...]
     made: str
+    review: str = ""
+    disclaimer: str = ""
 
 
-def sheet(turn: Turn, library: Library, on: dt.date) -> Sheet:
-    """What is said of a turn."""
+Reviews = Mapping[int, Item]
+"""The reviews of answers that were submitted, by the number of the turn."""
+
+
+def sheet(turn: Turn, library: Library, on: dt.date, reviews: Reviews | None = None) -> Sheet:
+    """What is said of a turn; where its review approved it, as its reviewer left it."""
+    item = (reviews or {}).get(turn.number)
     answer = turn.answer
     rewritten = turn.standalone_question.split() != turn.question.text.split()
     return Sheet(
@@ -80,16 +91,22 @@ def sheet(turn: Turn, library: Library, on: dt.date) -> Sheet:
         since=tuple(_since(change, library) for change in changed_since(turn, library)),
         message=answer.message or wording.STATUS[answer.status],
         notices=tuple((wording.NOTICE[notice.kind], notice.text) for notice in answer.notices),
-        parts=tuple(_parts(turn)),
+        parts=tuple(_parts(turn, item.shown_edits if item else {})),
         nearest=tuple(_near(passage, library) for passage in answer.nearest),
         terms=tuple((term.term, term.meaning) for term in answer.glossary),
         sources=sources.of_turn(turn, library, on),
         made=_made(turn),
+        review=words.in_file(item),
+        disclaimer=words.disclaimer(answer.disclaimer, item),
     )
 
 
-def disclaimers(turns: Sequence[Turn]) -> list[str]:
-    """The disclaimers of the answers, each once; ours of today where there is no answer."""
+def disclaimers(turns: Sequence[Turn], reviews: Reviews | None = None) -> list[str]:
+    """The disclaimers of the answers, each once; ours of today where there is no answer. Where only some of several were
+    reviewed, what the whole says stays true of the others: it is not changed."""
+    held = reviews or {}
+    if len(turns) == 1:
+        return [words.disclaimer(turns[0].answer.disclaimer, held.get(turns[0].number))]
     return list(dict.fromkeys(turn.answer.disclaimer for turn in turns)) or [DISCLAIMER]
 
 
@@ -100,16 +117,22 @@ def _since(change: Since, library: Library) -> str:
     return f"{change.label} was “{wording.STANDING[change.then].lower()}” when cited and {stands}.{replaced}"
 
 
-def _parts(turn: Turn) -> list[Part]:
+def _parts(turn: Turn, edits: Edits) -> list[Part]:
     parts = [
-        Part(wording.SECTION[name], tuple(_said(statement, turn) for statement in held))
+        Part(wording.SECTION[name], tuple(_said(statement, turn, edits) for statement in held))
         for name, held in layout.sections(turn.answer)
     ]
-    beside = [_pair(pair, turn) for pair in turn.answer.sides]
+    beside = [_pair(pair, turn, edits) for pair in turn.answer.sides]
     return [*parts[:1], *beside, *parts[1:]]
 
 
-def _said(statement: Statement, turn: Turn) -> Said:
+def _said(statement: Statement, turn: Turn, edits: Edits) -> Said:
+    edit = edits.get(turn.answer.statements.index(statement))
+    if edit and edit.left_out:
+        return _changed(edit)
+    if edit:
+        new = {"text": edit.text, "verdict": edit.verdict or Verdict.UNSUPPORTED, "reason": edit.why}
+        statement = statement.model_copy(update=new)
     doubt = "" if statement.verdict is Verdict.SUPPORTED else wording.VERDICT[statement.verdict]
     held = {passage.id: passage for passage in turn.retrieved}
     quotes = []
@@ -124,16 +147,24 @@ def _said(statement: Statement, turn: Turn) -> Said:
         "; ".join(wording.source_line(reference) for reference in layout.cited(statement, turn)),
         f"{doubt}: {statement.reason}" if doubt and statement.reason else doubt,
         tuple(quotes),
+        words.changed(edit) if edit else "",
     )
 
 
-def _pair(pair: Sides, turn: Turn) -> Part:
+def _changed(edit: Edit) -> Said:
+    """The words of an edit, without what they cite; that it was left out, where it was."""
+    return Said(edit.text or f"({words.LEFT_OUT.lower()})", (), "", "", (), words.changed(edit))
+
+
+def _pair(pair: Sides, turn: Turn, edits: Edits) -> Part:
     drawn = {statement.text: statement for statement in layout.aside(turn.answer)}
     sides = []
     for position in pair.positions:
         facts = "; ".join(f"{name}: {value}" for name, value in wording.strength_and_population(position))
         own = drawn.get(position.text)
-        said = _said(own, turn) if own else Said(position.text, (position.citation,), "", "", ())
+        edit = next((each for each in edits.values() if each.original == position.text), None)
+        plain = _changed(edit) if edit else Said(position.text, (position.citation,), "", "", ())
+        said = _said(own, turn, edits) if own else plain
         sides.append((f"{wording.body_and_year(position)} ({facts})", said))
     return Part(wording.sides(pair.on), sides=tuple(sides))
 

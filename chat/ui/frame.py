@@ -102,6 +102,8 @@ def _masthead() -> None:
         st.page_link(routes.ASK, label="Ask")
         st.page_link(routes.LIBRARY, label="Library")
         st.page_link(routes.HISTORY, label="History")
+        if reader.may(Role.REVIEWER):
+            st.page_link(routes.REVIEW, label="Review")
         if reader.id:
             _account(reader)
 
@@ -134,7 +136,8 @@ def _footer() -> None:
         show(
             tag(
                 "p",
-                "Answers are assembled by software from the documents held here. No clinician has read them.",
+                "Answers are assembled by software from the documents held here. No clinician has read them. "
+                "One that a reviewer approved says so.",
                 class_="small",
             )
         )

@@ -20,6 +20,7 @@ DOCUMENT = _PAGES + "document.py"
 ADD = _PAGES + "add.py"
 REFRESH = _PAGES + "refresh.py"
 HISTORY = _PAGES + "history.py"
+REVIEW = _PAGES + "review.py"
 POLICY = _PAGES + "policy.py"
 ABOUT = _PAGES + "about.py"
 # By its path: the evaluations know the chat, and not the other way round.
@@ -43,6 +44,7 @@ def pages() -> list[st.Page]:
         st.Page(ADD, title="Add a document", url_path="add"),
         st.Page(REFRESH, title="Refresh", url_path="refresh"),
         st.Page(HISTORY, title="History", url_path="history"),
+        st.Page(REVIEW, title="Review", url_path="review"),
         st.Page(POLICY, title="Editorial policy", url_path="policy"),
         st.Page(ABOUT, title="About", url_path="about"),
         st.Page(QUALITY, title="Quality", url_path="quality"),
@@ -94,6 +96,11 @@ def conversation(id: str, article: str | None = None) -> str:
 def history(conversation: str | None = None, words: str | None = None) -> str:
     """The address of past conversations, of those that hold some words, or where one of them is renamed or deleted."""
     return _address("history", words=words or None, conversation=conversation)
+
+
+def review(item: str | None = None) -> str:
+    """The address of the reviewers' queue, or of one item of it."""
+    return _address("review", item=item)
 
 
 def article(id: str) -> str:

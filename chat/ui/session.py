@@ -17,6 +17,8 @@ from errors import SequiturError
 
 if TYPE_CHECKING:
     from chat.librarian import Librarian
+    from chat.review.desk import Desk
+    from chat.review.submissions import Submissions
     from chat.service import Service
     from corpus.document import Metadata
 
@@ -64,6 +66,22 @@ def _librarian() -> Librarian:
     from chat.librarian import Librarian
 
     return Librarian(_service())
+
+
+@st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """The one desk of reviewers of this process."""
+    from chat.review.desk import Desk
+
+    return Desk(_service())
+
+
+@st.cache_resource(show_spinner=False)
+def submissions() -> Submissions:
+    """What readers put on that desk."""
+    from chat.review.submissions import Submissions
+
+    return Submissions(_service())
 
 
 def person() -> Person:

@@ -106,6 +106,17 @@ def _plan(site: Site) -> None:
     expect(site.page.locator(".report")).to_be_visible(timeout=PATIENCE_MS)
 
 
+def _review(site: Site) -> None:
+    _asked(DISAGREEMENT)(site)
+    site.page.get_by_role("button", name="Submit for review").click()
+    expect(site.page.locator(".review-status")).to_be_visible()
+    site.page.get_by_role("link", name="Review", exact=True).click()
+    site.page.locator(".catalogue").get_by_role("link", name=DISAGREEMENT).click()
+    site.page.get_by_role("button", name="Take it").click()
+    site.page.get_by_role("button", name="Change").first.click()
+    expect(site.page.get_by_label("Statement 1 as it should stand")).to_be_visible()
+
+
 def _at(path: str) -> Callable[[Site], None]:
     return lambda site: site.open(path)
 
@@ -129,6 +140,8 @@ STATES: dict[str, Callable[[Site], None]] = {
     "refresh": _plan,
     "quality": _at("/quality"),
     "a failed case": _at("/quality?eval=answers&dataset=gold&case=q-2"),
+    "an empty queue of reviews": _at("/review?status=Closed"),
+    "a review": _review,
     "policy": _at("/policy"),
     "about": _at("/about"),
     "an unknown conversation": _at("/ask?conversation=nothing"),

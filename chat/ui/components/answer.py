@@ -5,15 +5,16 @@ from __future__ import annotations
 from chat import layout, limits
 from chat.hindsight import changed_since
 from chat.injection import safe_name
+from chat.review.values import Edits, Item
 from chat.turn import Answer, Passage, Reference, Statement, Turn, Verdict
 from chat.ui import routes, wording
-from chat.ui.components import citation, extras, making, notices, references
+from chat.ui.components import citation, extras, making, notices, references, reviewing, revised
 from chat.ui.components.references import Library
 from chat.ui.render import Html, join, tag
 
 
-def turn(turn: Turn, library: Library, *, latest: bool = False) -> Html:
-    """The whole turn. The latest of a conversation is where a reload scrolls to."""
+def turn(turn: Turn, library: Library, *, latest: bool = False, review: Item | None = None) -> Html:
+    """The whole turn, with its review where it has one. The latest of a conversation is where a reload scrolls to."""
     answer = turn.answer
     asked, message = question(turn.question.text), notices.message(answer)
     asked = join((asked, notices.since(changed_since(turn, library), library)))
@@ -21,12 +22,13 @@ def turn(turn: Turn, library: Library, *, latest: bool = False) -> Html:
     searched = join((_searched_for(turn), _limits(turn)))
     first = (message, asked) if answer.status.urgent else (asked, searched, message, extras.uncovered(answer))
     parts = (
+        reviewing.status(review, f"Review status of answer {turn.number}"),
         notices.listed(answer.notices),
-        _statements(turn, library),
+        _statements(turn, library, review.shown_edits if review else {}),
         _nearest(answer),
         extras.glossary(answer.glossary),
         _references(turn, library),
-        making.small_print(turn),
+        making.small_print(turn, review),
         making.made(turn),
     )
     return tag(
@@ -72,30 +74,42 @@ def _limits(turn: Turn) -> Html:
     return join(tag("p", line, class_="searched limits") for line in limits.limits(turn))
 
 
-def _statements(turn: Turn, library: Library) -> Html:
+def _statements(turn: Turn, library: Library, edits: Edits) -> Html:
     drawn = [
         tag(
             "section",
             tag("h4", wording.SECTION[name]),
-            *(_statement(s, turn, library) for s in held),
+            *(_statement(s, turn, library, edits) for s in held),
             class_=name.value,
         )
         for name, held in layout.sections(turn.answer)
     ]
     # Behind the bottom line, so that no reader takes one side of a disagreement for the whole.
-    beside = extras.sides(turn, {s.text: _statement(s, turn, library) for s in layout.aside(turn.answer)})
+    apart = {s.text: _statement(s, turn, library, edits) for s in layout.aside(turn.answer)}
+    # A side that repeats a statement which stands elsewhere says what the reviewer made of it.
+    changed = {edit.original: revised.repeated(edit) for edit in edits.values()}
+    beside = extras.sides(turn, changed | apart)
     return join((*drawn[:1], beside, *drawn[1:]))
 
 
-def _statement(statement: Statement, turn: Turn, library: Library) -> Html:
-    popover = f"t{turn.number}-s{turn.answer.statements.index(statement)}"
+def _statement(statement: Statement, turn: Turn, library: Library, edits: Edits) -> Html:
+    number = turn.answer.statements.index(statement)
+    popover, edit = f"t{turn.number}-s{number}", edits.get(number)
     cited = layout.cited(statement, turn)
+    if edit is not None:
+        marked, original = revised.mark(edit, f"{popover}-was"), revised.original(edit, f"{popover}-was")
+        if edit.left_out:
+            return tag("div", tag("p", marked, class_="line"), original, class_="statement")
+        new = {"text": edit.text, "verdict": edit.verdict or Verdict.UNSUPPORTED, "reason": edit.why}
+        statement = statement.model_copy(update=new)
     return tag(
         "div",
         tag("p", citation.sentence(statement.text, cited, popover), class_="said"),
         _verdict(statement),
+        tag("p", marked, class_="line") if edit else Html(),
         tag("p", "; ".join(wording.source_line(r) for r in cited), class_="line"),
         *(_behind(r, statement, turn, library, f"{popover}-{r.number}") for r in cited),
+        original if edit else Html(),
         class_=f"statement {statement.verdict.value}",
     )
 

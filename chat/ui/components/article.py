@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 
 from chat.excerpts import Excerpt
+from chat.review.values import Edit, Edits
 from chat.turn import Reference
 from chat.ui import routes, wording
-from chat.ui.components import citation, references
+from chat.ui.components import citation, references, revised
 from chat.ui.components.references import Library
 from chat.ui.render import Html, highlighted, join, tag
 from corpus.articles import Article, Cited, Part
@@ -46,15 +48,22 @@ def _dateline(metadata: Metadata) -> Html:
     updated = metadata.updated or metadata.published
     parts = [
         *([f"Last updated: {wording.date(updated)}"] if updated else []),
-        *([f"Reviewed by {metadata.review.reviewer}"] if metadata.review.reviewer else []),
+        *_reviewed(metadata.review),
         tag("a", "Editorial policy", href=routes.policy()),
         tag("a", "Ask a follow-up", href="#follow-up"),
     ]
     return tag("p", join(parts, " · "), class_="dateline")
 
 
-def stepper(review: Review) -> Html:
-    """The three steps of review, with the one that the article stands at."""
+def _reviewed(review: Review) -> list[str]:
+    if review.reviewer is None:
+        return []
+    on = f" on {wording.date(review.last_reviewed)}" if review.last_reviewed else ""
+    return [f"Reviewed by {review.reviewer}{on}"]
+
+
+def stepper(review: Review, label: str = "Article review status") -> Html:
+    """The three steps of review, with the one that the article, or an answer, stands at."""
     steps = list(ReviewStatus)
     reached = steps.index(review.status)
     items = [
@@ -67,7 +76,7 @@ def stepper(review: Review) -> Html:
         )
         for at, step in enumerate(steps)
     ]
-    return tag("ol", *items, class_="stepper", aria_label="Article review status")
+    return tag("ol", *items, class_="stepper", aria_label=label)
 
 
 def _step_note(at: int, reached: int) -> Html:
@@ -75,25 +84,29 @@ def _step_note(at: int, reached: int) -> Html:
     return tag("span", word, class_="unseen")
 
 
-def body(article: Article, known: References, library: Library) -> Html:
-    """The sections with their numbered citations, and what the numbers open."""
-    sections = join(_part(part, known) for part in article.parts)
+def body(article: Article, known: References, library: Library, edits: Edits | None = None) -> Html:
+    """The sections with their numbered citations, and what the numbers open; sentences as a reviewer left them."""
+    at, changed = count(), edits or {}
+    sections = join(_part(part, known, at, changed) for part in article.parts)
     opened = join(citation.source(each, library, f"source-{each.number}") for each in known.values())
-    return join((sections, opened))
+    originals = join(revised.original(edit, f"original-{n}") for n, edit in changed.items())
+    return join((sections, opened, originals))
 
 
-def _part(part: Part, known: References) -> Html:
+def _part(part: Part, known: References, at: Iterator[int], edits: Edits) -> Html:
     heading = tag(f"h{min(max(part.level, 2), 6)}", part.heading) if part.heading else Html()
-    if part.bullets:
-        content = tag("ul", *(tag("li", _sentence(item, known)) for item in part.items), class_="points")
-    else:
-        content = tag("p", join((_sentence(item, known) for item in part.items), " "), class_="prose")
+    drawn = [_sentence(item, known, number, edits.get(number)) for item, number in zip(part.items, at, strict=False)]
+    bullets = tag("ul", *(tag("li", each) for each in drawn), class_="points")
+    content = bullets if part.bullets else tag("p", join(drawn, " "), class_="prose")
     return join((heading, content if part.items else Html()))
 
 
-def _sentence(item: Cited, known: References) -> Html:
+def _sentence(item: Cited, known: References, number: int, edit: Edit | None) -> Html:
     cites = sorted((known[id] for id in item.citations if id in known), key=lambda each: each.number)
-    return citation.sentence(item.text, cites, "source")
+    if edit is None:
+        return citation.sentence(item.text, cites, "source")
+    mark = revised.mark(edit, f"original-{number}")
+    return mark if edit.left_out else join((citation.sentence(edit.text, cites, "source"), mark), " ")
 
 
 def references_of(known: References, library: Library) -> Html:

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from chat.export import Reviews
 from chat.filters import UNFILTERED, Filters
+from chat.review import standing
+from chat.review.standing import OnAnswer
 from chat.turn import Question, Status, Turn
 from chat.ui import frame, render, routes, session, wording
-from chat.ui.components import answer, evidence, exporting, filtering, keyboard, stopping
+from chat.ui.components import answer, evidence, exporting, filtering, keyboard, reviewing, stopping
 from chat.ui.components.references import Library
 from chat.ui.render import Html, tag
 from errors import SequiturError
@@ -42,9 +45,11 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
     running = job is not None and not job.done
     filtering.keep(conversation, _filters(turns, job))
     known = library() if turns else {}
+    told = session.submissions().of_conversation(session.person(), turns[0].conversation) if turns else {}
     for turn in turns:
-        frame.show(answer.turn(turn, known, latest=turn is turns[-1]))
-        _beneath(turn, known, article, editable=turn is turns[-1] and not running)
+        said = told.get(turn.number, OnAnswer())
+        frame.show(answer.turn(turn, known, latest=turn is turns[-1], review=said.review))
+        _beneath(turn, known, article, said, editable=turn is turns[-1] and not running)
     if conversation and not turns and job is None:
         frame.show(tag("p", wording.NO_CONVERSATION, class_="notice", role="status"))
     if conversation and running:
@@ -60,7 +65,7 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
         _suggest(_next(turns, suggestions), article)
     ask(article, "Ask a follow-up question" if turns or article else "Ask a question", disabled=running)
     if turns:
-        _leave(turns, known, running)
+        _leave(turns, known, standing.reviews(told), running)
         exporting.listen()
     keyboard.keys()
     evidence.pane()
@@ -154,7 +159,7 @@ def _begin(text: str, article: str | None, as_it_stands: bool, again: int | None
     return "" if job.question == question else wording.BUSY
 
 
-def _beneath(turn: Turn, known: Library, article: str | None, *, editable: bool) -> None:
+def _beneath(turn: Turn, known: Library, article: str | None, said: OnAnswer, *, editable: bool) -> None:
     """What can be done with an answer. Beneath an emergency nothing is: it is to be acted on."""
     if turn.answer.status.urgent:
         return
@@ -163,9 +168,12 @@ def _beneath(turn: Turn, known: Library, article: str | None, *, editable: bool)
             _edit(turn, article)
             if turn.answer.status in (Status.ANSWERED, Status.INSUFFICIENT_EVIDENCE):
                 filtering.again(turn, _again)
-        exporting.menu([turn], known, "Export", f"export-{turn.number}")
+        reviews = standing.reviews({turn.number: said})
+        exporting.menu([turn], known, "Export", f"export-{turn.number}", reviews)
+        reviewing.beneath(turn, said)
         # The last of the row, so that what it says moves nothing.
-        st.html(tag("div", exporting.copy(turn, known), class_="sq"), width="content")
+        st.html(tag("div", exporting.copy(turn, known, reviews), class_="sq"), width="content")
+    reviewing.told(turn, said)
 
 
 @st.fragment(run_every=_LOOK_EVERY)
@@ -209,10 +217,10 @@ def _suggest(questions: Sequence[str], article: str | None) -> None:
             st.button(label, key=key, on_click=_take, args=(question, article), type="tertiary")
 
 
-def _leave(turns: Sequence[Turn], known: Library, running: bool) -> None:
+def _leave(turns: Sequence[Turn], known: Library, reviews: Reviews, running: bool) -> None:
     with st.container(horizontal=True, key="leave", vertical_alignment="center"):
         st.button("Start a new conversation", disabled=running, on_click=session.close_conversation, type="tertiary")
-        exporting.menu(turns, known, "Export the conversation", "export-all")
+        exporting.menu(turns, known, "Export the conversation", "export-all", reviews)
         change = tag("a", "Rename or delete it", href=routes.history(turns[-1].conversation))
         frame.show(tag("p", "This conversation stays at the address of this page. ", change, class_="small"))
 

@@ -12,7 +12,7 @@ from functools import partial
 
 import streamlit as st
 
-from chat.export import FORMATS, cites, copied, export, file_name
+from chat.export import FORMATS, Reviews, cites, copied, export, file_name
 from chat.turn import Turn
 from chat.ui.components.references import Library
 from chat.ui.render import Html, tag
@@ -52,7 +52,7 @@ _COPY = """<script>
 </script>"""
 
 
-def menu(turns: Sequence[Turn], library: Library, label: str, key: str) -> None:
+def menu(turns: Sequence[Turn], library: Library, label: str, key: str, reviews: Reviews | None = None) -> None:
     """A small menu of files: every form of export; those of references only where there are any."""
     with st.popover(label, type="tertiary", key=key):
         for name, form in FORMATS.items():
@@ -60,7 +60,7 @@ def menu(turns: Sequence[Turn], library: Library, label: str, key: str) -> None:
                 continue
             st.download_button(
                 form.label,
-                partial(export, turns, name, library),
+                partial(export, turns, name, library, reviews=reviews),
                 file_name(turns, name),
                 form.media_type,
                 key=f"{key}-{name}",
@@ -69,9 +69,9 @@ def menu(turns: Sequence[Turn], library: Library, label: str, key: str) -> None:
             )
 
 
-def copy(turn: Turn, library: Library) -> Html:
+def copy(turn: Turn, library: Library, reviews: Reviews | None = None) -> Html:
     """A button that copies the answer as text."""
-    words = copied(turn, library, dt.datetime.now(dt.UTC).date())
+    words = copied(turn, library, dt.datetime.now(dt.UTC).date(), reviews)
     return tag(
         "div",
         tag("button", "Copy with references", class_="copy", type="button"),

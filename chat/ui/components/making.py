@@ -7,18 +7,20 @@ from collections.abc import Iterable
 from chat import limits
 from chat.injection import safe_name
 from chat.jobs import LABELS
+from chat.review import words
+from chat.review.values import Item
 from chat.turn import Passage, Statement, Status, Turn
 from chat.ui import routes, wording
 from chat.ui.render import Html, join, tag
 
 
-def small_print(turn: Turn) -> Html:
+def small_print(turn: Turn, review: Item | None = None) -> Html:
     """The disclaimer, the date, and who wrote the answer."""
     asked = wording.moment(turn.asked_at.isoformat())
     parts = [f"Answered on {asked}.", wording.made_by(turn)]
     return join(
         (
-            tag("p", turn.answer.disclaimer, class_="disclaimer"),
+            tag("p", words.disclaimer(turn.answer.disclaimer, review), class_="disclaimer"),
             tag("p", " ".join(part for part in parts if part), class_="timings"),
         )
     )

@@ -45,11 +45,12 @@ def _articles() -> None:
     found = search(session.service().articles(), text)
     if text.strip():
         frame.show(tag("p", wording.articles_found(len(found), text.strip()), class_="small", role="status"))
+    reviewed = session.submissions().of_articles([each.article.metadata.id for each in found])
     with st.container(key="articles"):
         for each in found:
             known = each.article.metadata
             st.page_link(routes.ARTICLE, label=render.label(known.title), query_params={"id": known.id})
-            frame.show(article.teaser(known), article.place(each.excerpt))
+            frame.show(article.teaser(reviewed[known.id]), article.place(each.excerpt))
 
 
 frame.page(draw)

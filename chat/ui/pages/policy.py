@@ -13,7 +13,10 @@ _POLICY = {
     ),
     "Review": (
         "An article is submitted, then under review, then approved. It counts as approved only with the name of the "
-        "reviewer and the date of the review; until then it carries a caution.",
+        "reviewer and the date of the review; until then it carries a caution. An approval is of one text: when the text "
+        "changes, it lapses.",
+        "An answer can be submitted too. A reviewer compares each statement with its passage. What they edit is verified "
+        "again, and shown as theirs with what stood there; every step is kept.",
     ),
     "Standing of sources": (
         "Each document has a standing: current, under update, draft, superseded, retracted, withdrawn, or with a "
