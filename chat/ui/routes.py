@@ -21,9 +21,9 @@ ADD = _PAGES + "add.py"
 REFRESH = _PAGES + "refresh.py"
 HISTORY = _PAGES + "history.py"
 POLICY = _PAGES + "policy.py"
-ABOUT = _PAGES + "about.py"
 # By its path: the evaluations know the chat, and not the other way round.
 QUALITY = "evals/ui/quality.py"
+ABOUT = "evals/ui/about.py"
 _UNKNOWN = _PAGES + "unknown.py"
 # The path of the first page, by which Streamlit knows it; its address is the empty one.
 _FRONT = "front"
