@@ -52,7 +52,9 @@ def _unknown(known: Set[str]) -> list[st.Page]:
     """A page for an address that is none of ours: Streamlit would show the first page, with a box over it. Where the app
     is served below a path, the last part of that gets one too, which nothing leads to."""
     name = urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2]
-    return [st.Page(_UNKNOWN, title="No page here", url_path=name)] if _NAME.fullmatch(name) and name not in known else []
+    return (
+        [st.Page(_UNKNOWN, title="No page here", url_path=name)] if _NAME.fullmatch(name) and name not in known else []
+    )
 
 
 def _address(page: str, **parameters: str | int | None) -> str:

@@ -21,9 +21,7 @@ _KEPT = (
     "Questions and answers are kept on the machine that serves this page until they are deleted; what identifies a person is "
     "masked first. They are sent nowhere else"
 )
-_UNMEASURED = (
-    "Not measured on this machine yet: `make eval` puts our own test questions to Sequitur, and the figures then stand here."
-)
+_UNMEASURED = "Not measured on this machine yet: `make eval` puts our own test questions to Sequitur, and the figures then stand here."
 # What is shown of a run, by evaluation and measure, in words that need no knowledge of the measures.
 _SHOWN = (
     ("answers", "answered", "Questions that the documents answer were answered"),

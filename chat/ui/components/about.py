@@ -69,7 +69,9 @@ def what() -> Html:
 def steps(model: str | None) -> Html:
     """The path of a question; with what differs where a language model writes."""
     items = (tag("li", tag("strong", name), " ", said) for name, said in STEPS)
-    written = f"On this server the language model {model} may write the answer from the passages found. " if model else ""
+    written = (
+        f"On this server the language model {model} may write the answer from the passages found. " if model else ""
+    )
     rest = "Each of its sentences is then checked as above, and dropped where no passage carries it." if model else ""
     return join((tag("ol", *items, class_="points path"), tag("p", written, rest, class_="prose") if model else Html()))
 
