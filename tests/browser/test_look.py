@@ -21,7 +21,7 @@ from tests.evals.run_folder import full, write_run
 
 pytestmark = pytest.mark.browser
 
-TAKING = os.environ.get("SEQUITUR_LOOK") == "take"
+TAKING = os.environ.get("LOOK") == "take"
 _WIDTHS = (390, 1280)
 _THEMES = ("light", "dark")
 
