@@ -28,7 +28,7 @@ _TOLERANCE = 48
 MOST_DIFFERENT = 0.0002
 # Pixels that a place may be off with another Chromium, and how much more for each pixel that it lies further down.
 _OFF, _OFF_BELOW = 4, 0.02
-_COLOURS = 48
+_COLOURS = 256
 _BY_NAME = "h1, h2, h3, h4, h5, p, li, dt, dd, th, td, blockquote, summary, textarea, input, button"
 
 # Constant code. Days, times and digests are others at each run; they get the same words, so the same width.
@@ -50,6 +50,18 @@ _INK = """() => {
   sample.innerHTML = "<p style='font: 18px var(--serif)'>Hamburgefonts 0.97 (95 %)</p><p style='font: 600 15px var(--sans)'>Hamburgefonts ≥ 65</p>";
   document.body.append(sample);
 }"""
+# The page stands still once its footer has stayed at its place for six looks.
+_SETTLED = """() => new Promise(done => {
+  let last = "", same = 0, tries = 100;
+  const main = document.querySelector("[data-testid=stMain]"), foot = document.querySelector(".st-key-footer");
+  const look = () => {
+    const now = `${main.scrollHeight} ${main.clientWidth} ${Math.round(foot?.getBoundingClientRect().bottom + main.scrollTop)}`;
+    same = now === last ? same + 1 : 0;
+    last = now;
+    if (same === 6 || !tries--) done(main.scrollHeight); else setTimeout(look, 40);
+  };
+  document.fonts.ready.then(look);
+})"""
 _PLACES = """([names, top, height]) => [...document.querySelectorAll(names)]
   .map(e => [e, e.getBoundingClientRect()])
   .filter(([e, r]) => r.width > 1 && r.height > 1 && r.bottom > top && r.top < top + height
@@ -75,7 +87,9 @@ class Picture:
     def keep(self) -> None:
         """Make it the one that later ones are compared with."""
         FOLDER.mkdir(exist_ok=True)
-        self.image.quantize(_COLOURS, dither=Image.Dither.NONE).save(self.file, optimize=True)
+        self.image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+            self.file, optimize=True
+        )
         records = kept() | {self.name: {"chromium": self.chromium, "ink": self.ink, "places": self.places}}
         lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(records[name])}" for name in sorted(records))
         _RECORDS.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
@@ -112,12 +126,11 @@ def take(site: Site, name: str, width: int, theme: str, top: str | None) -> Pict
     page.set_viewport_size({"width": width, "height": 900})
     main = "document.querySelector('[data-testid=stMain]')"
     # A window as high as the page, so that nothing is scrolled.
-    page.set_viewport_size({"width": width, "height": int(page.evaluate(f"{main}.scrollHeight"))})
+    page.set_viewport_size({"width": width, "height": int(page.evaluate(_SETTLED))})
     page.evaluate(f"{main}.scrollTop = 0")
-    page.evaluate(_STEADY)
-    page.evaluate("document.fonts.ready.then(() => true)")
-    page.wait_for_timeout(120)
     page.mouse.move(0, 0)
+    page.evaluate(_STEADY)
+    page.evaluate(_SETTLED)
     start = page.locator(top).first.bounding_box() if top else None
     y = max(0, round(start["y"]) - 100) if start else 0
     height = min(_HEIGHT[width], page.viewport_size["height"] - y)  # type: ignore[index]

@@ -50,7 +50,8 @@ def test_without_an_index_pages_say_the_command_and_about_is_read(browser: Brows
     with _server(tmp_path, _free_port()) as address:
         site = Site(browser.new_page(), address)
         site.open("/")
-        expect(site.page.get_by_role("heading", level=1)).to_have_text("There are no documents yet")
+        expect(site.page.get_by_role("alert")).to_contain_text("sequitur refresh")
+        site.open("/library?q=x")
         expect(site.page.get_by_role("alert")).to_contain_text("sequitur refresh")
         site.open("/about")
         expect(site.page.locator(".notice", has_text="Nothing has been indexed")).to_be_visible()
@@ -79,7 +80,7 @@ def test_a_server_that_goes_and_comes_back(browser: Browser, address: str, home:
         expect(page.locator(".offline")).to_be_hidden(timeout=PATIENCE_MS)
         page.wait_for_timeout(2000)
         site.put("I have crushing chest pain and cannot breathe")
-        expect(site.turns).to_have_count(2)
+        expect(site.turns).to_have_count(2, timeout=PATIENCE_MS)
         expect(site.turns.last).to_contain_text("Call 911 now")
         page.close()
 
