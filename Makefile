@@ -1,7 +1,7 @@
 # The verbs of Sequitur; `make` alone lists them. Each installs what it needs, once.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check eval format lock clean
+.PHONY: help run test look fuzz check eval format lock clean
 
 # Nothing is fetched from a model hub and nothing is reported home, unless the caller says otherwise.
 export HF_HUB_OFFLINE ?= 1
@@ -27,6 +27,11 @@ else
 	@sh scripts/browser.sh
 	@$(PYTEST) $(ARGS)
 endif
+
+look: ## take the pictures of tests/browser/looks anew, after the pages were changed and looked at (ARGS="-k about")
+	@sh scripts/install.sh dev bench openai
+	@sh scripts/browser.sh
+	@LOOK=take .venv/bin/python -m pytest tests/browser/test_look.py $(ARGS)
 
 fuzz: ## damage files for every reader, 10,000 each (FUZZ=100000)
 	@sh scripts/install.sh dev

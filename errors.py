@@ -6,6 +6,7 @@ SequiturError
 ├── ReadError          a file cannot be read as a document; names the file and the reason
 ├── SourceError        a public source cannot be asked, or answers what it should not; names it and what to do
 ├── StoreError         the index is missing, damaged or of another embedding model; names the command that rebuilds
+├── NotHeldError       a document, a version of one, or an article is not held; says where what is held is listed
 ├── EmbeddingError     the embedding model is missing or not the file that was published
 ├── LockedError        another refresh is writing; names its process
 ├── QuestionError      a question cannot be asked as it is; says what to change
@@ -64,7 +65,19 @@ class SourceError(SequiturError):
 
 
 class StoreError(SequiturError):
-    """The index is missing, damaged or was made with another embedding model."""
+    """The index is missing, damaged or was made with another embedding model; `empty` where none was built yet."""
+
+    def __init__(self, message: str, *, empty: bool = False) -> None:
+        super().__init__(message)
+        self.empty = empty
+
+
+class NotHeldError(SequiturError):
+    """A document, a version of one, or an article is not held; `what` names it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no {what} here. `sequitur list` shows what is held.")
+        self.what = what
 
 
 class EmbeddingError(SequiturError):

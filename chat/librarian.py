@@ -94,7 +94,7 @@ class Librarian:
         return self._documents.versions(document)[::-1]
 
     def changes(self, document: str, earlier: str, later: str | None = None) -> list[Change]:
-        """What changed from one version of a document to another, or to the one held. Raises CorpusError."""
+        """What changed from one version of a document to another, or to the one held. Raises NotHeldError."""
         return differences(self._service.document(document, earlier), self._service.document(document, later))
 
     def standing_changes(self, document: str | None = None) -> list[StandingChange]:

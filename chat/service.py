@@ -22,7 +22,7 @@ from chat.turn import Question, Turn
 from corpus.articles import Article, article
 from corpus.document import Document, Kind, Metadata
 from corpus.store import DocumentStore
-from errors import ConversationError, CorpusError, NotAllowedError, SequiturError
+from errors import ConversationError, NotAllowedError, NotHeldError, SequiturError
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.generation import Generations
 from ingest.index import Index
@@ -106,14 +106,13 @@ class Service:
     def document(self, id: str, version: str | None = None) -> Document:
         """A document's stored text, with its metadata as it stands today where it is still held.
 
-        Raises CorpusError for an unknown document or version.
+        Raises NotHeldError for an unknown document or version.
         """
         held = self.version(id)
         wanted = version or held
         found = self._documents.document(id, wanted) if wanted else None
         if found is None:
-            what = f"version '{version}' of '{id}'" if version else f"document '{id}'"
-            raise CorpusError(self.settings.home, 1, f"there is no {what}; `sequitur list` shows what is held")
+            raise NotHeldError(f"version '{version}' of the document '{id}'" if version else f"document '{id}'")
         metadata = self.index.metadata(id) if held else found.metadata
         return Document(metadata, found.text, found.blocks)
 
@@ -129,10 +128,10 @@ class Service:
         return tuple(sorted(found, key=lambda a: a.metadata.title))
 
     def article(self, id: str) -> Article:
-        """One article. Raises CorpusError where there is none."""
+        """One article. Raises NotHeldError where there is none."""
         document = self.document(id)
         if document.metadata.kind is not Kind.ARTICLE:
-            raise CorpusError(self.settings.home, 1, f"'{id}' is no article")
+            raise NotHeldError(f"article '{id}'")
         return article(document)
 
     def new_conversation(self) -> str:

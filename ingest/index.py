@@ -92,7 +92,9 @@ class Index:
         """Open the current generation. StoreError where there is none, or it was made by another embedding model."""
         found = Generations(settings.home).current()
         if found is None:
-            raise StoreError(f"There is no index in {settings.home} yet. Run `sequitur refresh` to build it.")
+            raise StoreError(
+                f"There is no index in {settings.home} yet. Run `sequitur refresh` to build it.", empty=True
+            )
         folder, manifest = found
         if identity is not None and manifest.embedding != identity:
             raise StoreError(

@@ -10,13 +10,14 @@ from pathlib import Path
 import streamlit as st
 
 from chat.people import Person, Role
-from chat.ui import render, routes, session, signing, wording
+from chat.ui import connection, render, routes, session, signing, states
 from chat.ui.render import Html, tag
-from errors import CorpusError, SequiturError
+from errors import SequiturError
 
 _LOG = logging.getLogger(__name__)
 _STYLE = Path(__file__).with_name("style.css")
 _CONTENT = "page-content"
+told = states.told
 QUESTION = "your-question"
 """The id of the place just before the input, which a link at the top of the page leads to."""
 
@@ -45,30 +46,16 @@ def problem(text: str) -> None:
     show(tag("p", text, class_="notice error", role="alert"))
 
 
-def told(error: SequiturError) -> str:
-    """An error of ours as a sentence for a reader: the file and the line are for who keeps the corpus."""
-    if not isinstance(error, CorpusError):
-        return str(error)
-    return f"{error.rule[:1].upper()}{error.rule[1:]}."
-
-
-def _heading() -> None:
-    """A heading, not seen, for a page that an error left without one; the style sheet drops it where there is one."""
-    show(tag("h1", "This page cannot be shown", class_="unseen stand-in"))
-
-
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Errors on purpose are shown as they are; any other is logged and shown without its details."""
     try:
         yield
     except SequiturError as error:
-        _heading()
-        problem(told(error))
+        show(states.drawn(states.of(error)))
     except Exception:
         _LOG.exception("A page could not be drawn")
-        _heading()
-        problem(wording.WENT_WRONG)
+        show(states.drawn(states.WENT_WRONG))
 
 
 def page(draw: Callable[[], None]) -> None:
@@ -76,6 +63,7 @@ def page(draw: Callable[[], None]) -> None:
     st.html(_STYLE)
     _skip()
     _masthead()
+    connection.watch()
     with st.container(key="start"):
         show(tag("div", id=_CONTENT, tabindex="-1"))
     with plain_errors():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Set
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -22,9 +24,13 @@ REFRESH = _PAGES + "refresh.py"
 HISTORY = _PAGES + "history.py"
 REVIEW = _PAGES + "review.py"
 POLICY = _PAGES + "policy.py"
-ABOUT = _PAGES + "about.py"
 # By its path: the evaluations know the chat, and not the other way round.
 QUALITY = "evals/ui/quality.py"
+ABOUT = "evals/ui/about.py"
+_UNKNOWN = _PAGES + "unknown.py"
+# The path of the first page, by which Streamlit knows it; its address is the empty one.
+_FRONT = "front"
+_NAME = re.compile(r"[\w.~%-]{1,200}")
 
 # By the path of their address. Any other page is for all readers; of an action, the action itself says who may.
 OPEN = frozenset(("about", "policy"))
@@ -35,8 +41,8 @@ FOR = {"add": Role.ADMIN, "refresh": Role.ADMIN, "review": Role.REVIEWER}
 
 def pages() -> list[st.Page]:
     """What `st.navigation` is given; paths are relative to app.py."""
-    return [
-        st.Page(HOME, title="Sequitur", url_path="articles", default=True),
+    known = [
+        st.Page(HOME, title="Sequitur", url_path=_FRONT, default=True),
         st.Page(ARTICLE, title="Article", url_path="article"),
         st.Page(ASK, title="Ask a question", url_path="ask"),
         st.Page(LIBRARY, title="Library", url_path="library"),
@@ -49,6 +55,16 @@ def pages() -> list[st.Page]:
         st.Page(ABOUT, title="About", url_path="about"),
         st.Page(QUALITY, title="Quality", url_path="quality"),
     ]
+    return [*known, *_unknown({_FRONT, *(page.url_path for page in known)})]
+
+
+def _unknown(known: Set[str]) -> list[st.Page]:
+    """A page for an address that is none of ours: Streamlit would show the first page, with a box over it. Where the app
+    is served below a path, the last part of that gets one too, which nothing leads to."""
+    name = urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2]
+    return (
+        [st.Page(_UNKNOWN, title="No page here", url_path=name)] if _NAME.fullmatch(name) and name not in known else []
+    )
 
 
 def _address(page: str, **parameters: str | int | None) -> str:

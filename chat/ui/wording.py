@@ -96,6 +96,10 @@ NEAREST = (
 CAUTION = "Educational purpose only; caution: content is pending human review."
 BUSY = "Another question of this conversation is being answered. Ask again when its answer is there."
 WENT_WRONG = "Something went wrong on this page. Nothing was lost: reload it, or go back to the list of articles."
+OFFLINE = (
+    "The server cannot be reached. This page can be read on, and the answers on it are kept; a question that was still being "
+    "answered must be asked again. The page connects by itself once the server is back."
+)
 
 NO_CONVERSATION = (
     "No conversation is at this address: it was deleted, its only question was stopped, or the address is not complete. A "

@@ -18,7 +18,7 @@ from chat.jobs import Job
 from chat.pipeline import Pipeline
 from chat.service import Service
 from chat.turn import Question, Status, Turn
-from errors import ConversationError, CorpusError, QuestionError, StoreError
+from errors import ConversationError, NotHeldError, QuestionError, StoreError
 from ingest.embedding import SentenceTransformerEmbeddings
 from settings import Settings
 
@@ -156,7 +156,7 @@ def test_documents_are_found_by_id_and_version(service: Service) -> None:
         ("ods-vitamin-k", "%" * 6),
         ("ods-vitamin-k", "_" * 64),
     ):
-        with pytest.raises(CorpusError, match="sequitur list"):
+        with pytest.raises(NotHeldError, match="sequitur list"):
             service.document(id, version)
 
 
@@ -165,7 +165,7 @@ def test_articles_are_listed_by_title_and_nothing_else_is_one(service: Service) 
     articles = service.articles()
     assert [a.metadata.title for a in articles] == sorted(a.metadata.title for a in articles)
     assert "vitamin-d-with-k2" in {a.metadata.id for a in articles}
-    with pytest.raises(CorpusError, match="is no article"):
+    with pytest.raises(NotHeldError, match="no article 'uspstf-2018-falls'"):
         service.article("uspstf-2018-falls")
 
 

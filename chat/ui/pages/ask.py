@@ -17,7 +17,9 @@ _LEAD = (
 
 def draw() -> None:
     """`/ask`, or `/ask?conversation=…` for one that was begun."""
-    frame.show(tag("h1", "Ask a question"), tag("p", _LEAD, class_="lead"))
+    # Who is in a conversation has read it, and came for the answer.
+    lead = () if session.conversation() else (tag("p", _LEAD, class_="lead"),)
+    frame.show(tag("h1", "Ask a question"), *lead)
     personalizing.choose()
     questions = dict.fromkeys(chain.from_iterable(each.metadata.questions for each in session.service().articles()))
     frame.show(tag("h2", "Questions and answers", class_="unseen"))

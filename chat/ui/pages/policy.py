@@ -18,17 +18,26 @@ _POLICY = {
         "An answer can be submitted too. A reviewer compares each statement with its passage. What they edit is verified "
         "again, and shown as theirs with what stood there; every step is kept.",
     ),
-    "Standing of sources": (
+    "Documents": (
+        "A document is held as a whole, in abstract or in summary, and says which. The summaries shipped with Sequitur are in "
+        "its own words; each says what of its source was read and checked, and by that measure alone its figures stand. No "
+        "clinician has reviewed them.",
+        "What whoever keeps this server adds is taken as they describe it. It is current unless they, or a source that was "
+        "asked, say otherwise.",
+    ),
+    "Standing": (
         "Each document has a standing: current, under update, draft, superseded, retracted, withdrawn, or with a "
-        "concern about its data. Only a current document is cited as current. Where a document was replaced, its "
-        "successor is named; a retraction reaches the documents that rest on what was retracted.",
+        "concern about its data. Only what is current, or current and under update, is cited as current. Where a document was "
+        "replaced, its successor is named; a retraction reaches the documents that rest on what was retracted.",
         "A draft is called a draft, and replaces nothing until it is final. Where current guidelines disagree, they "
         "are shown side by side with the populations that they speak of.",
+        "When the standing of a document changes, an answer that cited it stays as it was, and says above what has changed.",
     ),
     "Answers": (
-        "An answer consists of sentences taken from the documents, each with the passage that it follows from. A "
-        "sentence whose passage does not support it is left out or marked. Where the documents do not answer, the "
-        "answer says so; this is never to be read as a no.",
+        "An answer consists of sentences taken from the documents, word for word, or, where a language model was set up to "
+        "write, of its sentences: either way each stands with the passage that it follows from and was checked against. A "
+        "sentence whose passage does not support it is left out or marked. Where the documents do not answer, the answer "
+        "says so; this is never to be read as a no.",
         "No clinician reads an answer before it is shown. An answer gives no dose for a person and does not say to "
         "start or stop a medicine.",
     ),
