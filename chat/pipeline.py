@@ -194,7 +194,7 @@ class Pipeline:
         """What the language model writes; None where none is configured."""
         if self._writer is None:
             return None
-        on_text = trace.watcher.on_text if self._writer.settings.show_unchecked else UNWATCHED.on_text
+        on_text = trace.watcher.on_text if self._writer.settings.show_unchecked else trace.watcher.nothing_to_show
         with trace.step("write"):
             must_be_heard = found.heard | found.named
             return self._writer.write(rewritten.text, question.audience, found.passages, must_be_heard, on_text)

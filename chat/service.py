@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from dataclasses import dataclass, field
 
 from chat.answering.extractive import ExtractiveAnswerer
 from chat.cleaning import cleaned
 from chat.conversations import Citing, Conversation, Conversations
 from chat.history import Remembered, search
+from chat.jobs import RECORD, Job, Jobs
 from chat.pipeline import Pipeline
 from chat.screening.identifiers import Masked, mask
 from chat.screening.reading import clean
@@ -26,40 +25,7 @@ from ingest.index import Index
 from settings import Settings
 
 _LOG = logging.getLogger(__name__)
-_WENT_WRONG = "Something went wrong while answering. The question was not lost: ask it again; the log has the details."
 LONGEST_NAME = 120
-_LABELS = {
-    "screen": "Checking the question",
-    "rewrite": "Making it stand alone",
-    "retrieve": "Searching the documents",
-    "suffice": "Weighing what was found",
-    "answer": "Choosing sentences",
-    "write": "Writing with the language model",
-    "verify": "Checking each against its passage",
-    "record": "Recording the turn",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class StepEvent:
-    """A step of the path has begun, `at_ms` after the question was put."""
-
-    name: str
-    label: str
-    at_ms: float
-
-
-@dataclass(slots=True)
-class Job:
-    """A question being answered in the background; `done` is set last. `unchecked` is what a language model has written
-    so far: nothing has verified it, and the turn replaces it."""
-
-    question: Question
-    steps: list[StepEvent] = field(default_factory=list)
-    unchecked: str = ""
-    done: bool = False
-    turn: Turn | None = None
-    error: str | None = None
 
 
 class Service:
@@ -75,7 +41,7 @@ class Service:
         self._conversations = Conversations(settings.home / "conversations.sqlite")
         self._lock = threading.Lock()
         self._pipeline: tuple[str, Index, Pipeline] | None = None
-        self._jobs: dict[str, Job] = {}
+        self._jobs = Jobs(self.ask)
 
     def _open(self) -> tuple[Index, Pipeline]:
         """The current generation; opened anew when a refresh has swapped in another."""
@@ -170,57 +136,31 @@ class Service:
     def delete(self, conversation: str) -> None:
         """Erase a conversation. Raises ConversationError where there is none, or it is answering: the answer would
         bring it back."""
-        with self._lock:
-            job = self._jobs.get(conversation)
-            if job is not None and not job.done:
-                raise ConversationError(
-                    "A question of this conversation is being answered. Delete it when its answer is there."
-                )
-            self._jobs.pop(conversation, None)
+        if not self._jobs.forget(conversation):
+            raise ConversationError(
+                "A question of this conversation is being answered. Stop it, or delete it when its answer is there."
+            )
         self._conversations.delete(conversation)
 
     def ask(self, question: Question, watcher: Watcher = UNWATCHED) -> Turn:
         """Answer a question and record the turn."""
         _, pipeline = self._open()
         turn = pipeline.ask(question, self.turns(question.conversation), watcher)
-        watcher.on_step("record")
+        watcher.on_step(RECORD)
         return self._conversations.add(turn)
 
     def start(self, question: Question) -> Job:
-        """Answer in the background; the answer is recorded whether or not anyone still watches.
+        """Answer in the background, one question of a conversation at a time (see `Jobs.start`).
 
-        Raises QuestionError at once for a question that cannot be asked. A conversation answers one question at a
-        time: while one is running, its job is returned.
+        Raises QuestionError at once for a question that cannot be asked.
         """
         cleaned(question.text, self.settings.question.max_characters)
-        with self._lock:
-            running = self._jobs.get(question.conversation)
-            if running is not None and not running.done:
-                return running
-            self._jobs = {key: job for key, job in self._jobs.items() if not job.done}
-            job = self._jobs[question.conversation] = Job(question)
-        threading.Thread(target=self._run, args=(job,), name="answer", daemon=True).start()
-        return job
+        return self._jobs.start(question)
+
+    def stop(self, conversation: str) -> Job | None:
+        """Stop what a conversation is answering, unless it is being recorded already (see `Jobs.stop`)."""
+        return self._jobs.stop(conversation)
 
     def job(self, conversation: str) -> Job | None:
         """The running or just finished job of a conversation."""
-        return self._jobs.get(conversation)
-
-    def _run(self, job: Job) -> None:
-        started = time.perf_counter()
-
-        def note(name: str) -> None:
-            job.steps.append(StepEvent(name, _LABELS[name], (time.perf_counter() - started) * 1000))
-
-        def show(text: str) -> None:
-            job.unchecked = text
-
-        try:
-            job.turn = self.ask(job.question, Watcher(note, show))
-        except SequiturError as error:
-            job.error = str(error)
-        except Exception:
-            _LOG.exception("a question failed")
-            job.error = _WENT_WRONG
-        finally:
-            job.done = True
+        return self._jobs.job(conversation)

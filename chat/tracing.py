@@ -20,10 +20,14 @@ def _nobody(news: str) -> None:
 @dataclass(frozen=True, slots=True)
 class Watcher:
     """Who is told: `on_step` the name of each step as it begins, `on_text` all that a language model has written so far,
-    which nothing has checked yet."""
+    which nothing has checked yet. Either ends the path by raising."""
 
     on_step: OnStep = _nobody
     on_text: OnText = _nobody
+
+    def nothing_to_show(self, text: str) -> None:
+        """Tell that more was written and not what, so that a path can be ended there that shows nothing."""
+        self.on_text("")
 
 
 UNWATCHED = Watcher()

@@ -98,9 +98,11 @@ BUSY = "Another question of this conversation is being answered. Ask again when 
 WENT_WRONG = "Something went wrong on this page. Nothing was lost: reload it, or go back to the list of articles."
 
 NO_CONVERSATION = (
-    "No conversation is at this address: it was deleted, or the address is not complete. A question asked here begins a "
-    "new one."
+    "No conversation is at this address: it was deleted, its only question was stopped, or the address is not complete. A "
+    "question asked here begins a new one."
 )
+STOP_HELP = "Ends this answer. Nothing of it is kept, and the question comes back to be changed."
+STOPPED = "Stopped. No answer was made and nothing was kept; the question is in the field below, to be changed or asked again."
 KEPT = (
     "Questions and answers are kept in one file, conversations.sqlite in Sequitur's own folder on the machine that serves "
     "this page, until they are deleted; details that identify a person are masked first."

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from chat.service import Job, Service
-from chat.tracing import UNWATCHED, Watcher
+from chat.gathering import Evidence
+from chat.jobs import Job
+from chat.pipeline import Pipeline
+from chat.service import Service
 from chat.turn import Question, Status, Turn
 from errors import ConversationError, CorpusError, QuestionError, StoreError
 from ingest.embedding import SentenceTransformerEmbeddings
@@ -63,29 +65,6 @@ def test_a_job_runs_in_the_background_and_is_recorded(own: Service) -> None:
         "record",
     ]
     assert [step.at_ms for step in job.steps] == sorted(step.at_ms for step in job.steps)
-
-
-def test_a_second_question_while_one_runs_gets_the_running_job(own: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A conversation answers one question at a time; another conversation is not held up."""
-    go_on = threading.Event()
-    ask = own.ask
-
-    def slow(question: Question, watcher: Watcher = UNWATCHED) -> Turn:
-        go_on.wait(30)
-        return ask(question, watcher)
-
-    monkeypatch.setattr(own, "ask", slow)
-    question = _asked(own)
-    first = own.start(question)
-    second = own.start(question.model_copy(update={"text": "Is vitamin K2 safe?"}))
-    elsewhere = own.start(_asked(own))
-    assert second is first
-    assert elsewhere is not first
-    go_on.set()
-    assert _finished(first).turn is not None
-    assert _finished(elsewhere).turn is not None
-    assert len(own.turns(question.conversation)) == 1
-    assert own.start(question) is not first
 
 
 def test_a_failure_in_the_pipeline_becomes_a_plain_message(own: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,13 +172,13 @@ def test_articles_are_listed_by_title_and_nothing_else_is_one(service: Service) 
 def test_a_conversation_that_is_answering_is_not_deleted(own: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer would bring it back: whoever deletes is told to wait, and once it is there nothing of it stays."""
     go_on = threading.Event()
-    ask = own.ask
+    ask = Pipeline.ask
 
-    def slow(question: Question, watcher: Watcher = UNWATCHED) -> Turn:
+    def slow(*given: Any) -> Turn:
         go_on.wait(30)
-        return ask(question, watcher)
+        return ask(*given)
 
-    monkeypatch.setattr(own, "ask", slow)
+    monkeypatch.setattr(Pipeline, "ask", slow)
     question = _asked(own)
     job = own.start(question)
     assert own.begun(question.conversation)
@@ -210,6 +189,34 @@ def test_a_conversation_that_is_answering_is_not_deleted(own: Service, monkeypat
     own.delete(question.conversation)
     assert not own.begun(question.conversation)
     assert own.history() == ()
+
+
+def test_a_stopped_question_is_not_recorded(own: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped while it searches, it leaves no turn, frees its conversation at once, and the path is walked no further."""
+    searching, go_on, walked = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(*_: Any) -> Evidence:
+        searching.set()
+        go_on.wait(30)
+        walked.set()
+        return Evidence((), ())
+
+    monkeypatch.setattr("chat.pipeline.gather", slow)
+    question = _asked(own)
+    job = own.start(question)
+    assert searching.wait(30)
+    assert own.stop(question.conversation) is job
+    assert job.done
+    assert job.stopped
+    monkeypatch.undo()
+    again = _finished(own.start(question))
+    go_on.set()
+    assert walked.wait(30)
+    assert again.turn is not None
+    assert own.turns(question.conversation) == (again.turn,)
+    assert own.stop(question.conversation) is None
+    assert own.turns(question.conversation) == (again.turn,)
+    assert job.turn is None
 
 
 def test_a_name_is_kept_without_what_identifies_a_person(own: Service) -> None:

@@ -14,13 +14,13 @@ import streamlit as st
 
 from chat.turn import Question, Turn
 from chat.ui import frame, render, routes, session, wording
-from chat.ui.components import answer, exporting
+from chat.ui.components import answer, exporting, stopping
 from chat.ui.components.references import Library
 from chat.ui.render import Html, tag
 from errors import SequiturError
 
 if TYPE_CHECKING:
-    from chat.service import Job
+    from chat.jobs import Job
 
 _LOG = logging.getLogger(__name__)
 _INPUT = "question"
@@ -47,6 +47,10 @@ def chat(article: str | None, suggestions: Sequence[str]) -> None:
         frame.show(tag("p", wording.NO_CONVERSATION, class_="notice", role="status"))
     if conversation and running:
         _progress(conversation)
+        stopping.button(conversation, _INPUT)
+    elif job and job.stopped:
+        stopping.stopped(job, _INPUT)
+        _suggest(_next(turns, suggestions), article)
     elif job and job.error:
         _failed(job)
         _suggest(_next(turns, suggestions), article)
