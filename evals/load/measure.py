@@ -28,41 +28,66 @@ from evals.load.server import Server, serving
 from settings import Settings
 
 _LOOK_EVERY = 1.0
-# The memory that a server has once everything is loaded, and the lists it keeps have filled up.
-_WARM = 0.2
+# The tenth of the answers after which a server counts as warm: everything is loaded, what it keeps has filled up.
+_WARM = 2
+_ALONE = 10
 _REPLAYED = 100
 
 
 @dataclass
-class _Watched:
-    """The server's memory (MiB) as answers were given: pairs of answers so far and megabytes."""
+class _Memory:
+    """The server's memory as answers were given: pairs of answers so far and MiB."""
 
-    memory: list[tuple[int, float]] = field(default_factory=list)
+    looks: list[tuple[int, float]] = field(default_factory=list)
 
     async def watch(self, server: Server, seen: Seen) -> None:
         """Until cancelled."""
         while True:
-            self.memory.append((len(seen.answers), server.memory_mb()))
+            self.looks.append((len(seen.answers), server.memory_mb()))
             await asyncio.sleep(_LOOK_EVERY)
+
+    def figures(self) -> dict[str, Any]:
+        """Once warm, at the end (medians of several looks), at the most, and by tenths of the answers."""
+        all = max(answers for answers, _ in self.looks) or 1
+        parts = [[mb for n, mb in self.looks if tenth <= 10 * n / all <= tenth + 1] for tenth in range(10)]
+        tenths = [round(statistics.median(part)) for part in parts if part]
+        warm, end = tenths[min(_WARM, len(tenths) - 1)], tenths[-1]
+        growth = round(end / warm - 1, 3) if warm else 0.0
+        return {
+            "warm": warm,
+            "end": end,
+            "most": round(max(mb for _, mb in self.looks)),
+            "growth": growth,
+            "by_tenths": tenths,
+        }
 
 
 def measure_sessions(
     settings: Settings, sessions: int, turns: int, think: float, home: Path | None = None
 ) -> dict[str, Any]:
     """Figures of `sessions` readers at once, of whom each asks `turns` questions with `think` seconds between them at
-    the mean. In a home of its own, unless one is given: its conversations are written there."""
+    the mean. In a home of its own, unless one is given: its conversations are written there.
+
+    First comes one reader while the server still loads, then one with the server to himself, then all together.
+    """
     with tempfile.TemporaryDirectory() as folder:
         own = settings.model_copy(update={"home": home or Path(folder, "home")})
         with serving(own.home) as server:
             service = Service(own)
             questions = [question for metadata in service.documents() for question in metadata.questions]
             articles = [each.id for each in service.documents() if each.kind is Kind.ARTICLE]
-            alone, crowd, watched = Seen(), Seen(), _Watched()
-            reader = Reader(server.address, 0, questions, articles, alone)
-            asyncio.run(reader.visit(min(turns, 5), 0))
-            readers = [Reader(server.address, n, questions, articles, crowd) for n in range(1, sessions + 1)]
+            seen = {name: Seen() for name in ("first", "alone", "together")}
+            readers = [
+                Reader(server.address, number, questions, articles, seen["first" if number == 0 else "alone"])
+                for number in range(2)
+            ]
+            asyncio.run(readers[0].visit(1, 0))
+            server.settle()
+            asyncio.run(readers[1].visit(min(turns, _ALONE), 0))
+            crowd, memory = seen["together"], _Memory()
+            readers += [Reader(server.address, n, questions, articles, crowd) for n in range(2, sessions + 2)]
             before, started = server.cpu_seconds(), time.perf_counter()
-            asyncio.run(_all(readers, turns, think, watched, server, crowd))
+            asyncio.run(_all(readers[2:], turns, think, memory, server, crowd))
             seconds, cpu = time.perf_counter() - started, server.cpu_seconds() - before
             return {
                 "sessions": sessions,
@@ -70,28 +95,27 @@ def measure_sessions(
                 "think_s": think,
                 "seconds": round(seconds, 1),
                 "load_average": round(os.getloadavg()[0], 1),
-                "alone": _times(alone),
-                "together": _times(crowd),
+                **{name: _times(each) for name, each in seen.items()},
                 "conversations": crowd.conversations,
                 "answered": crowd.answered,
                 "interrupted_by_reader": crowd.interrupted,
-                "lost": crowd.lost,
-                "leaks": crowd.leaks,
+                "lost": [problem for each in seen.values() for problem in each.lost],
+                "leaks": [problem for each in seen.values() for problem in each.leaks],
                 "otherwise_answered": _otherwise(service, readers),
-                "errors": [*crowd.errors, *server.failures()],
+                "errors": [*(problem for each in seen.values() for problem in each.errors), *server.failures()],
                 "server": {
                     "cpu_ms_per_turn": round(1000 * cpu / max(1, crowd.asked)),
                     "cores_used": round(cpu / seconds, 2),
                     "open_files": server.open_files(),
-                    "memory_mb": _memory(watched.memory),
+                    "memory_mb": memory.figures(),
                 },
             }
 
 
 async def _all(
-    readers: Sequence[Reader], turns: int, think: float, watched: _Watched, server: Server, seen: Seen
+    readers: Sequence[Reader], turns: int, think: float, memory: _Memory, server: Server, seen: Seen
 ) -> None:
-    watch = asyncio.create_task(watched.watch(server, seen))
+    watch = asyncio.create_task(memory.watch(server, seen))
     await asyncio.gather(*(reader.visit(turns, think) for reader in readers))
     watch.cancel()
     with suppress(asyncio.CancelledError):
@@ -107,21 +131,6 @@ def _times(seen: Seen) -> dict[str, dict[str, float]]:
         "whole_answer_s": seen.answers,
     }
     return {name: spread(times, 2) for name, times in named.items() if times}
-
-
-def _memory(seen: Sequence[tuple[int, float]]) -> dict[str, Any]:
-    """Once warm, at the end (medians of several looks), at the most, and by tenths of the answers."""
-    most = max(answers for answers, _ in seen)
-    tenths = [[mb for answers, mb in seen if tenth <= 10 * answers / max(most, 1) <= tenth + 1] for tenth in range(10)]
-    series = [round(statistics.median(part)) for part in tenths if part]
-    warm = series[min(int(10 * _WARM), len(series) - 1)]
-    return {
-        "warm": warm,
-        "end": series[-1],
-        "most": round(max(mb for _, mb in seen)),
-        "growth": round(series[-1] / warm - 1, 3) if warm else 0.0,
-        "by_tenths": series,
-    }
 
 
 def _otherwise(service: Service, readers: Sequence[Reader]) -> list[str]:

@@ -18,6 +18,8 @@ from errors import RunError
 
 _START_SECONDS = 600
 _FIRST_PORT = 8600
+# Of a processor core.
+_IDLE = 0.05
 _ADDRESS = re.compile(r"http://localhost:\d+")
 
 
@@ -68,6 +70,15 @@ class Server:
                     pass
             time.sleep(0.2)
         raise RunError(f"The app did not start: {' '.join(self._said().strip().splitlines()[-3:])}")
+
+    def settle(self, patience: float = 120) -> None:
+        """Wait until it has nothing to do: what it prepares beside the first readers is done."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            before = self.cpu_seconds()
+            time.sleep(2)
+            if self.cpu_seconds() - before < _IDLE * 2:
+                return
 
     def _said(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
 _PATIENCE = 120.0
+_READ = "read"
 
 
 class Tab:
@@ -44,23 +45,24 @@ class Tab:
 
         self._page, self.query = page, query
         self._connection = await connect(self._stream, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
-        self._tasks["read"] = asyncio.create_task(self._read(self._connection))
+        self._tasks[_READ] = asyncio.create_task(self._read(self._connection))
         await self._rerun()
         await self.until(lambda: self.runs > 0)
 
     async def close(self) -> None:
         """Leave, as a browser does that goes elsewhere."""
-        for task in self._tasks.values():
-            task.cancel()
+        self._stop(*(name for name in self._tasks if name != _READ))
         if self._connection is not None:
+            # What is still being sent is read: else the other side is never heard to say goodbye.
             await self._connection.close()
+            await self._tasks[_READ]
 
     async def until(self, holds: Callable[[], object], patience: float = _PATIENCE) -> None:
         """Wait until something holds of the page. Raises TimeoutError, or what ended the connection."""
         async with asyncio.timeout(patience):
             while not holds():
-                if self._tasks["read"].done():
-                    await self._tasks["read"]
+                if self._tasks[_READ].done():
+                    await self._tasks[_READ]
                     raise ConnectionError("the server closed the connection")
                 self._changed.clear()
                 await self._changed.wait()
@@ -151,7 +153,7 @@ class Tab:
             self._run = metadata.run.script_run_id
             if not metadata.run.fragment_ids:
                 self._script = message.new_session.page_script_hash or self._script
-                self._stop(*(name for name in self._tasks if name != "read"))
+                self._stop(*(name for name in self._tasks if name != _READ))
         elif kind == "navigation":
             self._script = message.navigation.page_script_hash or self._script
         elif kind == "page_info_changed":
