@@ -216,12 +216,22 @@ def doctor(as_json: bool) -> None:
     show_default=True,
     help="Size of the folder refreshed.",
 )
+@click.option("--sessions", type=click.IntRange(1, 500), metavar="N", help="Measure N conversations at once instead.")
+@click.option("--turns", type=click.IntRange(1, 1000), default=10, show_default=True, help="Questions of each session.")
+@click.option(
+    "--think", type=click.FloatRange(0, 600), default=5, show_default=True, help="Mean pause after an answer (seconds)."
+)
 @_JSON
-def bench(documents: int, as_json: bool) -> None:
-    """Measure speed and size, against a plain LangChain + Chroma pipeline in the same run."""
+def bench(documents: int, sessions: int | None, turns: int, think: float, as_json: bool) -> None:
+    """Measure speed and size, against a plain LangChain + Chroma pipeline in the same run; or the app under use."""
     from evals.bench import measure, table
 
-    found = measure(settings.current(), documents)
+    if sessions is None:
+        found = measure(settings.current(), documents)
+    else:
+        from evals.load.measure import measure_sessions
+
+        found = measure_sessions(settings.current(), sessions, turns, think)
     if as_json:
         _print_json(found)
     else:

@@ -6,6 +6,7 @@ Times are wall-clock seconds or milliseconds on this machine; compare ratios, no
 
 from __future__ import annotations
 
+import math
 import platform
 import resource
 import statistics
@@ -59,14 +60,14 @@ def measure(settings: Settings, documents: int = 1000) -> dict[str, Any]:
             },
             "refresh_unchanged": {"seconds": round(second.seconds, 3), "embedded": second.embedded},
             "refresh_folder": measure_refresh(settings, embeddings, documents, Path(folder, "refresh")),
-            "answer_ms": {"first_time": _spread(answers), "again": _spread(warm), "questions": len(questions)},
-            "search_ms": {"sequitur_hybrid": _spread(searches[0])},
+            "answer_ms": {"first_time": spread(answers), "again": spread(warm), "questions": len(questions)},
+            "search_ms": {"sequitur_hybrid": spread(searches[0])},
             "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         }
         if peer is None:
             figures["langchain_chroma"] = _INSTALL
         else:
-            figures["search_ms"]["langchain_chroma_dense"] = _spread(searches[1])
+            figures["search_ms"]["langchain_chroma_dense"] = spread(searches[1])
             medians = [statistics.median(times) for times in searches]
             figures["search_ms"]["ratio_of_medians"] = round(medians[0] / medians[1], 2)
             figures["langchain_chroma"] = peer.figures
@@ -134,9 +135,11 @@ def _timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
-def _spread(times: Sequence[float]) -> dict[str, float]:
+def spread(times: Sequence[float], digits: int = 1) -> dict[str, float]:
+    """Median, and the least time that 95 of 100 do not exceed."""
     ordered = sorted(times)
-    return {"median": round(statistics.median(ordered), 1), "p95": round(ordered[int(0.95 * (len(ordered) - 1))], 1)}
+    most = ordered[math.ceil(0.95 * len(ordered)) - 1]
+    return {"median": round(statistics.median(ordered), digits), "p95": round(most, digits)}
 
 
 def _megabytes(folder: Path) -> float:

@@ -1,0 +1,1 @@
+"""How the app behaves under use: many conversations at once, through the real server."""
