@@ -26,7 +26,7 @@ from chat.verification import Check
 from chat.verification.entailment import entailment
 from corpus.articles import Article, article
 from corpus.document import Standing
-from errors import CorpusError, ReviewError
+from errors import NotHeldError, ReviewError
 from ingest.embedding import Vectors
 
 
@@ -76,7 +76,7 @@ class Desk:
     def _is_current(self, target: Target) -> bool:
         try:
             return self._service.document(target.article).version == target.version
-        except CorpusError:
+        except NotHeldError:
             return False
 
     def check(self, person: Person, case: Case, number: int, text: str) -> Check:

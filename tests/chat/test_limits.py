@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from chat import limits
-from chat.export import copied, export
+from chat.export import copied
 from chat.filters import Filters, Narrowed
 from chat.plain import as_text
 from chat.turn import Status, Turn
@@ -73,7 +73,7 @@ def test_a_refusal_says_how_to_widen(wider: tuple[Filters, ...], said: str) -> N
 def test_exports_for_people_say_the_filters(form: str) -> None:
     """In the order of the page: below the question."""
     turn, on = _turn(BOTH), dt.date(2026, 11, 24)
-    assert "Searched only guidelines, since 2020." in export([turn], form, {}, on)
+    assert "Searched only guidelines, since 2020." in exported([turn], form, {}, on)
     assert "Searched only guidelines, since 2020." in copied(turn, {}, on)
     assert "Searched only guidelines, since 2020." in as_text(turn)
-    assert '"since": 2020' in export([turn], "json", {}, on)
+    assert '"since": 2020' in exported([turn], "json", {}, on)

@@ -73,7 +73,7 @@ def content(chosen: str | None) -> dict[str, str] | None:
 def drawn(choice: Choice) -> tuple[Html, Html]:
     """A note on the version where it is not the one held today, and the text with its quotes highlighted.
 
-    Raises CorpusError where there is no such document or version.
+    Raises NotHeldError where there is no such document or version.
     """
     shown = session.service().document(choice.document, choice.version)
     note = document.version_note(shown, session.service().version(choice.document))
