@@ -13,6 +13,7 @@ from chat.plain import as_text
 from chat.turn import Status, Turn
 from corpus.document import DocumentType, Kind
 from tests.chat import making
+from tests.chat.making import exported
 
 BOTH = Filters(kind=Kind.GUIDELINE, since=2020)
 
