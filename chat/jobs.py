@@ -14,9 +14,12 @@ from errors import SequiturError
 
 _LOG = logging.getLogger(__name__)
 _WENT_WRONG = "Something went wrong while answering. The question was not lost: ask it again; the log has the details."
+WAIT = "wait"
+"""The step of a question that others are answered before."""
 RECORD = "record"
 """The step in which a turn is stored. Once it has begun, nothing is stopped any more."""
 LABELS = {
+    WAIT: "Waiting for its turn",
     "screen": "Checking the question",
     "rewrite": "Making it stand alone",
     "retrieve": "Searching the documents",
@@ -66,8 +69,11 @@ Key = tuple[str, str]
 class Jobs:
     """Runs what answers and records a question, in a thread for each. Shared by all persons."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int) -> None:
+        """`at_once` answers are made at a time, the others wait in the order asked: more than there are processors for
+        would each take as much longer, the first as well as the last."""
         self._lock = threading.Lock()
+        self._places = threading.Semaphore(at_once)
         self._jobs: dict[Key, Job] = {}
 
     def start(self, owner: str, question: Question, ask: Ask) -> Job:
@@ -121,7 +127,13 @@ class Jobs:
             job.unchecked = text
 
         try:
-            job.turn = ask(job.question, Watcher(note, show))
+            if not self._places.acquire(blocking=False):
+                note(WAIT)
+                self._places.acquire()
+            try:
+                job.turn = ask(job.question, Watcher(note, show))
+            finally:
+                self._places.release()
         except _Stopped:
             _LOG.info("an answer was stopped")
         except SequiturError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import os
 import threading
 from dataclasses import dataclass
 
@@ -26,10 +27,12 @@ from errors import ConversationError, NotAllowedError, NotHeldError, SequiturErr
 from ingest.embedding import SentenceTransformerEmbeddings
 from ingest.generation import Generations
 from ingest.index import Index
-from settings import Settings
+from settings import EXTRACTIVE, Settings
 
 _LOG = logging.getLogger(__name__)
 LONGEST_NAME = 120
+# Answers made at once where a language model writes them: they wait for it, and not for a processor.
+_BY_A_MODEL = 16
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ class Service:
         self._lock = threading.Lock()
         # Shared with what `of` gives: changed in place, never set anew.
         self._opened = _Opened()
-        self._jobs = Jobs()
+        self._jobs = Jobs(_BY_A_MODEL if settings.answerer != EXTRACTIVE else os.cpu_count() or 1)
 
     def of(self, person: Person) -> Service:
         """The same service, with its model, index and answers under way, for what is another person's."""

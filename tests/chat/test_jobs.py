@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from chat.jobs import RECORD, Job, Jobs
+from chat.jobs import RECORD, WAIT, Job, Jobs
 from chat.tracing import Watcher
 from chat.turn import Question, Turn
 from errors import StoreError
@@ -72,7 +72,7 @@ def _ended(job: Job) -> Job:
 
 def test_a_second_question_while_one_runs_gets_the_running_job(path: Path) -> None:
     """A conversation answers one question at a time; another conversation is not held up."""
-    jobs = Jobs()
+    jobs = Jobs(2)
     first = jobs.start("", _question(), path.ask)
     assert jobs.start("", _question(text="Is vitamin K2 safe?"), path.ask) is first
     elsewhere = jobs.start("", _question("d"), path.ask)
@@ -87,7 +87,7 @@ def test_a_second_question_while_one_runs_gets_the_running_job(path: Path) -> No
 @pytest.mark.parametrize("step", ["screen", "retrieve"])
 def test_a_stop_ends_it_at_the_next_step(path: Path, step: str) -> None:
     """The job is done at once; its thread goes no further than the next step, and nothing is recorded."""
-    jobs = Jobs()
+    jobs = Jobs(2)
     job = jobs.start("", _question(), path.ask)
     path.at(step)
     assert jobs.stop(KEY) is job
@@ -116,7 +116,7 @@ def test_a_stop_ends_it_at_the_next_word() -> None:
         finally:
             ended.set()
 
-    jobs = Jobs()
+    jobs = Jobs(2)
     job = jobs.start("", _question(), write)
     assert writing.wait(10)
     assert job.unchecked == "Vitamin"
@@ -129,7 +129,7 @@ def test_a_stop_ends_it_at_the_next_word() -> None:
 
 def test_a_stop_that_comes_too_late_changes_nothing(path: Path) -> None:
     """Once the turn is being recorded, or there is nothing to stop, a stop does nothing at all."""
-    jobs = Jobs()
+    jobs = Jobs(2)
     assert jobs.stop(KEY) is None
     job = jobs.start("", _question(), path.ask)
     path.at(RECORD)
@@ -152,7 +152,7 @@ def test_what_goes_wrong_after_a_stop_is_not_told() -> None:
         assert go_on.wait(10)
         raise StoreError("There is no index.")
 
-    jobs = Jobs()
+    jobs = Jobs(2)
     job = jobs.start("", _question(), fail)
     assert begun.wait(10)
     jobs.stop(KEY)
@@ -164,7 +164,7 @@ def test_what_goes_wrong_after_a_stop_is_not_told() -> None:
 
 def test_a_stopped_conversation_is_free_at_once(path: Path) -> None:
     """Another question may be asked while the thread of the stopped one still ends, and only its turn is recorded."""
-    jobs = Jobs()
+    jobs = Jobs(2)
     jobs.start("", _question(text="The first"), path.ask)
     path.at("retrieve")
     assert not jobs.forget(KEY)
@@ -175,3 +175,26 @@ def test_a_stopped_conversation_is_free_at_once(path: Path) -> None:
     assert [turn.question.text for turn in path.recorded] == ["The second"]
     assert jobs.forget(KEY)
     assert jobs.job(KEY) is None
+
+
+def _until(happened: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not happened():
+        assert time.monotonic() < until, "it does not happen"
+        time.sleep(0.005)
+
+
+def test_who_comes_when_all_places_are_taken_waits_in_order_and_is_told_so() -> None:
+    """The next is answered when a place is free; one that is stopped while it waits is never begun."""
+    path = Path()
+    jobs = Jobs(1)
+    first = jobs.start("", _question(), path.ask)
+    path.reached.acquire()
+    stopped, last = (jobs.start("", _question(name), path.ask) for name in ("d", "e"))
+    _until(lambda: bool(stopped.steps and last.steps))
+    assert [[step.name for step in job.steps] for job in (stopped, last)] == [[WAIT], [WAIT]]
+    jobs.stop(("", "d"))
+    for _ in range(2 * len(path.steps)):
+        path.let.release()
+    _until(lambda: first.done and last.done)
+    assert (first.turn is None, stopped.turn, last.turn is None) == (False, None, False)
