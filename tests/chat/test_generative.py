@@ -244,7 +244,7 @@ def test_a_refused_question_is_not_put_to_the_model(ask_model: Ask) -> None:
 
 
 def test_unchecked_words_are_told_only_where_they_may_be(service: Service) -> None:
-    """They come as they are written, and not at all where the setting says so."""
+    """They come as they are written, and no word where the setting says so: then only that it goes on is told."""
     seen: list[str] = []
     question = Question(text=FALLS, conversation="c")
     turn = _pipeline(service, Scripted(script=faithful)).ask(question, (), Watcher(on_text=seen.append))
@@ -253,7 +253,7 @@ def test_unchecked_words_are_told_only_where_they_may_be(service: Service) -> No
     assert len(seen) > 100
     seen.clear()
     _pipeline(service, Scripted(script=faithful), show_unchecked=False).ask(question, (), Watcher(on_text=seen.append))
-    assert seen == []
+    assert set(seen) == {""}
 
 
 def test_an_order_in_a_document_is_not_obeyed_by_way_of_the_model(
