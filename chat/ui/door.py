@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from chat.people import Person, Role
-from chat.ui import frame, routes, session, signing
+from chat.ui import frame, routes, session, signing, states
 from chat.ui.render import label, tag
 from errors import NotAllowedError, SequiturError
 
@@ -45,7 +45,8 @@ def enter(page: st.Page) -> None:
 
 
 def _broken(wrong: SequiturError) -> None:
-    raise wrong
+    # Without links: no page is open to anybody.
+    frame.show(states.drawn(states.State("This server is not open yet", states.told(wrong), ())))
 
 
 def _closed(title: str, reader: Person, needed: Role) -> None:

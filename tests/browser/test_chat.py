@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 
 import pytest
 from pdfminer.high_level import extract_text
@@ -287,16 +286,14 @@ def test_an_answer_is_downloaded(site: Site) -> None:
 
 
 def test_a_conversation_is_printed_with_every_letter(site: Site) -> None:
-    """The web page of a whole conversation, printed as the browser prints it, has both questions and their letters."""
+    """The PDF of a whole conversation has both questions and their letters."""
     site.open("/ask")
     site.ask("Does vitamin D prevent falls? α ≥ é µ")
     site.ask("What about vitamin K2?")
     site.page.get_by_role("button", name="Export the conversation").click()
     with site.page.expect_download() as download:
-        site.page.get_by_role("button", name="Web page, to print or save as PDF").click()
-    other = site.page.context.new_page()
-    other.set_content(download.value.path().read_text(encoding="utf-8"))
-    text = " ".join(extract_text(BytesIO(other.pdf(format="A4"))).split())
+        site.page.get_by_role("button", name="PDF", exact=True).click()
+    text = " ".join(extract_text(download.value.path()).split())
     assert "Does vitamin D prevent falls? α ≥ é µ" in text
     assert "What about vitamin K2?" in text
     assert "does not replace professional judgement" in text
