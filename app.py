@@ -6,5 +6,6 @@ import streamlit as st
 
 from chat.ui import door, routes
 
-st.set_page_config(page_title="Sequitur", page_icon=routes.ICON, layout="centered")
-door.enter(st.navigation(routes.pages(), position="hidden"))
+if __name__ == "__main__":
+    st.set_page_config(page_title="Sequitur", page_icon=routes.ICON, layout="centered")
+    door.enter(st.navigation(routes.pages(), position="hidden"))

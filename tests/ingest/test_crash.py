@@ -57,6 +57,8 @@ def _changed(
     receive, send = processes.Pipe(duplex=False)
     child = processes.Process(target=refresh_and_count, args=(trial.settings, send))
     child.start()
+    # Held by the child alone, so that one that dies is told at once.
+    send.close()
     writes, seconds = receive.recv()
     child.join()
     return slow, writes, seconds, before, trial.passages()

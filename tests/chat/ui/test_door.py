@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An empty home and working directory, and nothing remembered of how another test was set up."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SEQUITUR_HOME", str(tmp_path / "home"))
+    # Streamlit puts the page in the place of the program; processes that later tests begin would run it.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     settings.current.cache_clear()
     signing.providers.cache_clear()
     yield
