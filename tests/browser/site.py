@@ -86,6 +86,20 @@ class Site:
         """A parameter of the address that the page is at."""
         return parse_qs(urlsplit(self.page.url).query).get(name, [None])[0]
 
+    def offered(self, menu: Locator, item: str) -> Locator:
+        """What a menu offers by that name, again where the menu closes before: Streamlit does so when the page is drawn
+        anew."""
+        button = self.page.get_by_role("button", name=item, exact=True)
+        for _ in range(_TRIES):
+            if not button.is_visible():
+                menu.click()
+            try:
+                button.wait_for(timeout=PATIENCE_MS / _TRIES)
+            except TimeoutError:
+                continue
+            break
+        return button
+
     def width_to_spare(self) -> int:
         """How much wider the page is than its window; 0 where nothing scrolls sideways."""
         wider = "document.querySelector('[data-testid=stMain]')"

@@ -225,6 +225,7 @@ def test_the_keyboard_can_pass_the_masthead(site: Site) -> None:
     expect(link).to_be_focused()
     expect(link).to_be_in_viewport()
     page.keyboard.press("Enter")
+    expect(page.locator("#your-question")).to_be_focused()
     page.keyboard.press("Tab")
     expect(site.input).to_be_focused()
     site.open("/policy")

@@ -290,9 +290,9 @@ def test_a_conversation_is_printed_with_every_letter(site: Site) -> None:
     site.open("/ask")
     site.ask("Does vitamin D prevent falls? α ≥ é µ")
     site.ask("What about vitamin K2?")
-    site.page.get_by_role("button", name="Export the conversation").click()
+    menu = site.page.get_by_role("button", name="Export the conversation")
     with site.page.expect_download() as download:
-        site.page.get_by_role("button", name="PDF", exact=True).click()
+        site.offered(menu, "PDF").click()
     text = " ".join(extract_text(download.value.path()).split())
     assert "Does vitamin D prevent falls? α ≥ é µ" in text
     assert "What about vitamin K2?" in text
@@ -320,6 +320,6 @@ def test_beneath_an_emergency_there_is_nothing_else_to_do(phone: Site) -> None:
     phone.ask(EMERGENCY)
     expect(phone.page.locator(".st-key-beneath-1")).to_have_count(0)
     phone.ask(FOLLOW_UP)
-    phone.page.locator(".st-key-beneath-2").get_by_role("button", name="Export").click()
-    expect(phone.page.get_by_role("button", name="Markdown", exact=True)).to_be_visible()
+    menu = phone.page.locator(".st-key-beneath-2").get_by_role("button", name="Export")
+    expect(phone.offered(menu, "Markdown")).to_be_visible()
     assert phone.width_to_spare() == 0

@@ -61,7 +61,8 @@ def test_without_an_index_pages_say_the_command_and_about_is_read(browser: Brows
 
 
 def test_a_server_that_goes_and_comes_back(browser: Browser, address: str, home: Path, tmp_path: Path) -> None:
-    """While it is away one line says so and the answer can be read; a new server knows the next question."""
+    """While it is away one line says so and the answer can be read; a new server knows the next question, however soon it is
+    asked."""
     own, port = tmp_path / "home", _free_port()
     shutil.copytree(home, own, ignore=shutil.ignore_patterns("conversations.*", "refresh.*"))
     keep(own)
@@ -78,7 +79,6 @@ def test_a_server_that_goes_and_comes_back(browser: Browser, address: str, home:
     expect(site.turns).to_have_count(1)
     with _server(own, port):
         expect(page.locator(".offline")).to_be_hidden(timeout=PATIENCE_MS)
-        page.wait_for_timeout(2000)
         site.put("I have crushing chest pain and cannot breathe")
         expect(site.turns).to_have_count(2, timeout=PATIENCE_MS)
         expect(site.turns.last).to_contain_text("Call 911 now")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _INPUT = "question"
 _REFUSED = "refused"
+_HEARD = "heard"
 _LOOK_EVERY = 0.25
 
 
@@ -76,8 +77,11 @@ def ask(article: str | None, placeholder: str, *, disabled: bool = False) -> Non
     """The input, and below it why the last question could not be asked."""
     with st.container(key="ask"):
         frame.show(tag("div", id=frame.QUESTION, tabindex="-1"))
-        st.chat_input(placeholder, key=_INPUT, disabled=disabled, on_submit=_submit, args=(article,))
+        typed = st.chat_input(placeholder, key=_INPUT, disabled=disabled, on_submit=_submit, args=(article,))
         filtering.disclosure()
+    if not st.session_state.pop(_HEARD, False) and typed and start(typed, article):
+        # A server that was started anew drew this page only now: it had the question before it knew whom to tell.
+        st.rerun()
     refused = st.session_state.pop(_REFUSED, None)
     if refused:
         frame.problem(refused)
@@ -85,6 +89,7 @@ def ask(article: str | None, placeholder: str, *, disabled: bool = False) -> Non
 
 def _submit(article: str | None) -> None:
     text = st.session_state[_INPUT] or ""
+    st.session_state[_HEARD] = True
     if not start(text, article):
         # What was typed is given back, so that it can be mended.
         st.session_state[_INPUT] = text
