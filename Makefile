@@ -16,8 +16,9 @@ run: ## serve the app on http://localhost:8501, building the index first (ARGS="
 	@sh scripts/install.sh $(EXTRAS)
 	@.venv/bin/sequitur run $(ARGS)
 
-# Two at once, file by file, each on one processor core: what a file shares (an index, a server) is made once.
-PYTEST = OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n 2 --dist loadfile
+# Three at once, file by file, each on one processor core: what a file shares (an index, a server) is made once, and
+# while one waits for its browser the others work.
+PYTEST = OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n 3 --dist loadfile
 
 test: ## run all tests (ARGS="-k chunking", BROWSER=no leaves out those in Chromium)
 	@sh scripts/install.sh dev bench openai

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib.util
 import multiprocessing
 import os
+import shutil
 from collections.abc import Iterator
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 os.environ.update(
     HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", ANONYMIZED_TELEMETRY="False", TOKENIZERS_PARALLELISM="false"
@@ -57,9 +59,17 @@ def embeddings() -> SentenceTransformerEmbeddings:
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, embeddings: SentenceTransformerEmbeddings) -> Settings:
     """Settings whose home holds the index of the shipped corpus. Read only: tests that write use a home of their own."""
-    config = Settings(home=tmp_path_factory.mktemp("shipped"))
-    refresh(config, embeddings)
-    return config
+    base = tmp_path_factory.getbasetemp()
+    # Built by the first of the processes that run the tests, for all of them; each reads a copy of its own.
+    built = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built"
+    with FileLock(f"{built}.lock"):
+        if not built.exists():
+            made = built.with_name("making")
+            refresh(Settings(home=made), embeddings)
+            made.rename(built)
+    home = tmp_path_factory.mktemp("shipped") / "home"
+    shutil.copytree(built, home)
+    return Settings(home=home)
 
 
 @pytest.fixture(scope="session")

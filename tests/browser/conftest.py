@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from settings import Settings
 from tests.browser.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,9 +55,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty home for the server; it builds the index of the shipped corpus there."""
-    return tmp_path_factory.mktemp("home")
+def home(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home for the server, with the index of the shipped corpus."""
+    return Path(shutil.copytree(shipped.home, tmp_path_factory.mktemp("served") / "home"))
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ FOLLOW_UP = "And for a 70-year-old on warfarin?"
 
 
 @pytest.fixture(scope="module")
-def own_home(address: str, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def own_home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the home, without the conversations of other tests."""
     copy = tmp_path_factory.mktemp("history") / "home"
     shutil.copytree(home, copy, ignore=shutil.ignore_patterns("conversations.sqlite*"))

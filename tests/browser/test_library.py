@@ -35,7 +35,7 @@ def _file(name: str, text: str) -> FilePayload:
 
 
 @pytest.fixture(scope="module")
-def library_address(address: str, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def library_address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server over a copy of the shipped index, which these tests change."""
     copy = tmp_path_factory.mktemp("library") / "home"
     shutil.copytree(home, copy)

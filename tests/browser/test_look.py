@@ -56,9 +56,9 @@ LOOKS: dict[str, Look] = {
 
 
 @pytest.fixture(scope="module")
-def looked_at(browser: Browser, address: str, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def looked_at(browser: Browser, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A page of a server whose home is always the same: the shipped corpus, four kept conversations, a run of
-    evaluations. `address` is asked for so that the index is there to be copied."""
+    evaluations."""
     own = tmp_path_factory.mktemp("look") / "home"
     shutil.copytree(home, own, ignore=shutil.ignore_patterns("conversations.*", "evals", "uploads", "refresh.*"))
     keep(own)

@@ -51,7 +51,7 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def own_home(home: Path, address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def own_home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the home without conversations; the server is started in it, so its secrets and settings are read there."""
     copy = tmp_path_factory.mktemp("signed") / "home"
     shutil.copytree(home, copy, ignore=shutil.ignore_patterns("conversations.sqlite*"))

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import ROOT, _free_port, _serving
 from tests.browser.kept_turns import REFUSED, keep
 from tests.browser.site import PATIENCE_MS, Site
+from tests.ingest.workshop import write_small
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +61,20 @@ def test_without_an_index_pages_say_the_command_and_about_is_read(browser: Brows
         site.page.close()
 
 
-def test_a_server_that_goes_and_comes_back(browser: Browser, address: str, home: Path, tmp_path: Path) -> None:
+def test_the_first_start_builds_the_index(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`sequitur run` where nothing was indexed indexes first, and then serves what it indexed."""
+    write_small(tmp_path / "corpus")
+    monkeypatch.setenv("SEQUITUR_CORPUS", str(tmp_path / "corpus"))
+    home, port = tmp_path / "home", _free_port()
+    home.mkdir()
+    with _serving([sys.executable, "-m", "cli", "run", "--port", str(port)], home, port) as address:
+        site = Site(browser.new_page(), address)
+        site.open("/library")
+        expect(site.page.get_by_role("link", name="warfarin")).to_be_visible()
+        site.page.close()
+
+
+def test_a_server_that_goes_and_comes_back(browser: Browser, home: Path, tmp_path: Path) -> None:
     """While it is away one line says so and the answer can be read; a new server knows the next question, however soon it is
     asked."""
     own, port = tmp_path / "home", _free_port()
@@ -85,7 +99,7 @@ def test_a_server_that_goes_and_comes_back(browser: Browser, address: str, home:
         page.close()
 
 
-def test_the_command_line_names_what_it_does_not_hold(address: str, home: Path) -> None:
+def test_the_command_line_names_what_it_does_not_hold(home: Path) -> None:
     """`sequitur show` of an unknown document is one sentence with the command that lists, and no file or line."""
     command = [sys.executable, "-m", "cli", "show", "nothing"]
     done = subprocess.run(
