@@ -80,6 +80,7 @@ def test_references_are_by_kind_with_standing_and_safe_links(site: Site) -> None
 def test_a_citation_shows_its_reference_in_passing(site: Site) -> None:
     """Where a number has the focus, the source stands within the window with its standing, below or above the number."""
     site.open(ARTICLE)
+    site.page.wait_for_function("window.sequiturEvidence")
     cite = site.page.locator(".cite").nth(10)
     source = site.page.locator(".source:popover-open")
     for top in (100, 450, 870):
